@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: ISC
+#
+# make            builds guard (small, static) and guard-engine into build/release
+# make test       sets up what is missing and runs every test
+# make demo       an agent-like session on a real database
+# make bench      paired timings against a static no-op shim
+# VARIANT=release|debug|san|cov|fuzz   V=1 shows the commands
+
+VARIANT ?= release
+PREFIX  ?= /usr/local
+B       := build/$(VARIANT)
+
+MAKEFLAGS += -rR
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+CC := $(if $(filter default undefined,$(origin CC)),cc,$(CC))
+ifeq ($(VARIANT),fuzz)
+CC := clang
+endif
+
+take = $(shell $(CC) -Werror $1 -x c -c /dev/null -o /dev/null 2>/dev/null && echo $1)
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 -Wvla -Wundef \
+	-Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual \
+	-Wpointer-arith -Wimplicit-fallthrough -Wswitch-enum
+HARD := -fPIE -fstack-protector-strong -fstack-clash-protection \
+	$(call take,-fcf-protection=full) $(call take,-ftrivial-auto-var-init=zero)
+HARD_LD := -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
+
+COMPILE.release := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 $(HARD)
+LINK.release    := $(HARD_LD)
+COMPILE.debug   := -O0 -g3 $(HARD)
+LINK.debug      := $(HARD_LD)
+COMPILE.san     := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+LINK.san        := -fsanitize=address,undefined
+COMPILE.cov     := -O0 -g --coverage
+LINK.cov        := --coverage
+COMPILE.fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+LINK.fuzz       := -fsanitize=fuzzer,address,undefined
+
+ifeq ($(COMPILE.$(VARIANT)),)
+$(error VARIANT is one of: release debug san cov fuzz)
+endif
+
+BASE_CFLAGS := -std=c11 -D_GNU_SOURCE -Iinclude -Isrc $(WARN)
+ALL_CFLAGS   = $(BASE_CFLAGS) $(COMPILE.$(VARIANT)) $(CFLAGS)
+ALL_LDFLAGS  = $(LINK.$(VARIANT)) $(LDFLAGS)
+LIBS        := -lyaml -lpcre2-8 -lsodium -ljansson
+
+# The engine decides, so no LD_PRELOAD or LD_AUDIT may get into it: static.
+ENGINE_LDFLAGS = $(if $(filter release debug,$(VARIANT)),-static-pie $(filter-out -pie,$(LINK.$(VARIANT))) $(LDFLAGS),$(ALL_LDFLAGS))
+
+# The small program: no heap, no library, static. musl starts in a third of
+# glibc's time in a virtual machine; where it is missing glibc serves.
+SMALL_CC := $(if $(filter release debug,$(VARIANT)),$(shell command -v musl-gcc || echo $(CC)),$(CC))
+SMALL_CFLAGS.release := -O2 -g -fno-pie -fstack-protector-strong -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections
+SMALL_CFLAGS.debug   := -O0 -g3 -fno-pie
+SMALL_CFLAGS = $(BASE_CFLAGS) $(or $(SMALL_CFLAGS.$(VARIANT)),$(COMPILE.$(VARIANT))) $(CFLAGS)
+SMALL_LDFLAGS = $(if $(filter release debug,$(VARIANT)),-static -no-pie -Wl$(comma)--gc-sections -Wl$(comma)-z$(comma)noexecstack,$(ALL_LDFLAGS))
+comma := ,
+
+# What only the engine holds.
+ENGINE_ONLY := src/base/diag.c src/image/build.c src/image/verify.c \
+	src/policy/pattern_pcre2.c $(wildcard src/rules/*.c) $(wildcard src/cli/*.c)
+# What only the small program holds.
+SMALL_ONLY := src/policy/pattern_none.c $(wildcard src/shim/*.c)
+
+SRC        := $(sort $(wildcard src/*/*.c))
+COMMON     := $(filter-out $(ENGINE_ONLY) $(SMALL_ONLY),$(SRC))
+SMALL_OBJ  := $(patsubst %.c,$B/small/%.o,$(COMMON) $(SMALL_ONLY))
+ENGINE_LIB := $(patsubst %.c,$B/obj/%.o,$(COMMON) $(filter-out src/cli/main.c,$(ENGINE_ONLY)))
+MAIN_OBJ   := $B/obj/src/cli/main.o
+
+UNIT := $(patsubst %.c,$B/%,$(sort $(wildcard tests/unit/*.c)))
+PROG := $(patsubst %.c,$B/%,$(sort $(wildcard tests/prog/*.c)))
+FUZZ := $(patsubst %.c,$B/%,$(sort $(wildcard tests/fuzz/*.c)))
+
+ifneq ($(V),1)
+say = @printf '  %-5s %s\n' $1 $2;
+endif
+
+# The build folder is laid out as an installed prefix, because guard finds its
+# files from where its executable really is.
+all: $B/bin/guard $B/libexec/guard/guard-engine $B/etc/guard/policy.image $B/shims.stamp
+
+$B/bin/guard: $(SMALL_OBJ)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(SMALL_CC) $(SMALL_LDFLAGS) -o $@ $^
+
+$B/libexec/guard/guard-engine: $(MAIN_OBJ) $(ENGINE_LIB)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(CC) $(ENGINE_LDFLAGS) -o $@ $^ $(LIBS)
+
+$B/obj/%.o: %.c $B/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$B/small/%.o: %.c $B/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(SMALL_CC) $(SMALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# What several tests share.
+SUPPORT := $(patsubst %.c,$B/obj/%.o,$(sort $(wildcard tests/support/*.c)))
+
+$B/obj/tests/%.o: ALL_CFLAGS += -Itests/support
+$(UNIT): LIBS += -lcmocka
+$(UNIT): $(SUPPORT)
+$(UNIT) $(PROG) $(FUZZ): $B/%: $B/obj/%.o $(ENGINE_LIB)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$B/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(SMALL_CC) $(SMALL_CFLAGS) $(SMALL_LDFLAGS)' | cmp -s - $@ || \
+	    echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(SMALL_CC) $(SMALL_CFLAGS) $(SMALL_LDFLAGS)' > $@
+
+RULES := $(sort $(wildcard rules/*.yaml))
+
+$B/share/guard/rules/%.yaml: rules/%.yaml
+	@mkdir -p $(@D)
+	@cp $< $@
+
+$B/etc/guard/policy.image: $B/libexec/guard/guard-engine $(RULES:%=$B/share/guard/%)
+	@mkdir -p $(@D) $B/var/guard
+	$(call say,RULES,$@)$B/libexec/guard/guard-engine compile rules -o $@
+
+# One link a name of shims/default (see shims/README.md).
+$B/shims.stamp: shims/default $B/bin/guard
+	@rm -rf $B/share/guard/shims && mkdir -p $B/share/guard/shims
+	@sed 's/#.*//' shims/default | tr -s ' \t' '\n' | while read -r name; do \
+	    [ -z "$$name" ] || ln -s ../../../bin/guard "$B/share/guard/shims/$$name"; done
+	@touch $@
+
+# Installed programs know their prefix, which saves the shim a look-up. The
+# image is compiled where it will lie, since it is sealed by its own file.
+I := $B/install
+
+$I/small/src/os/place.o: src/os/place.c FORCE
+	@mkdir -p $(@D)
+	$(call say,CC,$@)$(SMALL_CC) $(SMALL_CFLAGS) -DGUARD_PREFIX='"$(PREFIX)"' -c -o $@ $<
+
+$I/obj/src/os/place.o: src/os/place.c FORCE
+	@mkdir -p $(@D)
+	$(call say,CC,$@)$(CC) $(ALL_CFLAGS) -DGUARD_PREFIX='"$(PREFIX)"' -c -o $@ $<
+
+$I/guard: $I/small/src/os/place.o $(filter-out %/os/place.o,$(SMALL_OBJ))
+	$(call say,LD,$@)$(SMALL_CC) $(SMALL_LDFLAGS) -o $@ $^
+
+$I/guard-engine: $I/obj/src/os/place.o $(MAIN_OBJ) $(filter-out %/os/place.o,$(ENGINE_LIB))
+	$(call say,LD,$@)$(CC) $(ENGINE_LDFLAGS) -o $@ $^ $(LIBS)
+
+D = $(DESTDIR)$(PREFIX)
+
+install: all $I/guard $I/guard-engine
+	install -d "$D/bin" "$D/libexec/guard" "$D/share/guard/rules" "$D/share/guard/shims" \
+	    "$D/share/man/man1" "$D/share/man/man5" "$D/etc/guard"
+	install -d -m 700 "$D/var/guard"
+	install -m 755 -s $I/guard "$D/bin/guard"
+	install -m 755 -s $I/guard-engine "$D/libexec/guard/guard-engine"
+	install -m 644 $(RULES) "$D/share/guard/rules"
+	install -m 644 $(wildcard man/*.1) "$D/share/man/man1"
+	install -m 644 $(wildcard man/*.5) "$D/share/man/man5"
+	$B/libexec/guard/guard-engine compile rules -o "$D/etc/guard/policy.image"
+	sed 's/#.*//' shims/default | tr -s ' \t' '\n' | while read -r name; do \
+	    [ -z "$$name" ] || ln -sf ../../../bin/guard "$D/share/guard/shims/$$name"; done
+
+clean:
+	rm -rf build
+
+FORCE:
+.PHONY: all install clean FORCE
+
+include tests/tests.mk
+
+-include $(SMALL_OBJ:.o=.d) $(ENGINE_LIB:.o=.d) $(MAIN_OBJ:.o=.d)
+-include $(patsubst $B/%,$B/obj/%.d,$(UNIT) $(PROG) $(FUZZ))

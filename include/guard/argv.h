@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * argv: from a command line to invocations. Parses a tool's argv under its
+ * option grammar (which the policy image holds), and unwraps launchers until
+ * every command that would be started is known. Pure: what it needs of the
+ * outside it asks of struct argv_world. What it cannot understand becomes a
+ * problem of the invocation; only an invocation without one can be allowed.
+ */
+#ifndef GUARD_ARGV_H
+#define GUARD_ARGV_H
+
+#include "guard/base.h"
+#include "guard/image.h"
+#include "guard/reader.h"
+
+#define ARGV_MAX_DEPTH 16       /* launchers inside launchers; more asks */
+#define ARGV_MAX_PATH 8         /* words of a command path */
+#define ARGV_MAX_INVOCATIONS 256
+
+#define PROBLEM_LIST(X) \
+	X(PROBLEM_UNKNOWN_OPTION, "unknown-option", "option is not in the grammar") \
+	X(PROBLEM_AMBIGUOUS_OPTION, "ambiguous-option", "option is short for more than one") \
+	X(PROBLEM_MISSING_VALUE, "missing-value", "option is without its value") \
+	X(PROBLEM_UNEXPECTED_VALUE, "unexpected-value", "option takes no value") \
+	X(PROBLEM_UNKNOWN_COMMAND, "unknown-command", "command is not in the grammar") \
+	X(PROBLEM_SURPLUS_OPERAND, "surplus-operand", "more operands than the command takes") \
+	X(PROBLEM_MISSING_OPERAND, "missing-operand", "operand is missing") \
+	X(PROBLEM_DYNAMIC, "dynamic", "not known before the shell expands it") \
+	X(PROBLEM_HIDDEN, "hidden", "arguments hidden in an environment variable cannot be read") \
+	X(PROBLEM_UNREADABLE, "unreadable", "text that mentions a guarded tool was not understood") \
+	X(PROBLEM_TOO_DEEP, "too-deep", "launchers are nested too deep") \
+	X(PROBLEM_NOT_READ, "not-read", "file that names the command could not be read")
+
+enum problem_kind {
+	PROBLEM_NONE = 0,
+#define X(name, code, text) name,
+	PROBLEM_LIST(X)
+#undef X
+	PROBLEM_KINDS
+};
+
+const char *problem_code(enum problem_kind kind);
+const char *problem_text(enum problem_kind kind);
+
+struct problem {
+	enum problem_kind kind;
+	struct sv subject; /* the word, variable or piece of text */
+};
+
+/* An option that was given. */
+struct option_use {
+	struct sv name;  /* as in the grammar: "--force" */
+	struct sv typed; /* the word as given */
+	uint32_t id;
+	uint32_t flags;  /* OPTION_* layout; classes as they stand for this value */
+	bool has_value;
+	bool off;        /* a flag that is given as false: as good as not given */
+	bool hidden;     /* came from an environment variable */
+	struct word value;
+	const char *why; /* for a class that the value gave it (SQL), else NULL */
+};
+
+struct operand {
+	struct word word;
+	struct sv name;  /* as in the grammar; n is 0 for a surplus one */
+	uint32_t flags;  /* OPTION_* layout */
+	const char *why; /* as above */
+};
+
+/* A variable of the tool's environment table that is set. */
+struct env_use {
+	struct sv name;
+	struct word value;
+	uint32_t flags; /* OPTION_* layout */
+};
+
+/* A change of the environment on the way to an invocation. */
+struct env_change {
+	struct sv name;     /* n is 0: everything is cleared */
+	bool unset;
+	struct word value;
+	const struct env_change *before; /* earlier changes, NULL at the end */
+};
+
+/* One command that would be started. */
+struct invocation {
+	struct sv tool;      /* the tool's name ("terraform" also for tofu) */
+	struct sv typed;     /* as it was called */
+	uint32_t tool_flags; /* TOOL_* */
+	uint32_t tool_offset;
+	uint32_t node;       /* offset of the NODE that was reached */
+	uint32_t node_flags;
+	struct sv path[ARGV_MAX_PATH]; /* command words by their first name */
+	uint32_t n_path;
+	const struct word *words; /* argv, words[0] the command */
+	size_t n_words;
+	struct option_use *options;
+	uint32_t n_options;
+	struct operand *operands;
+	uint32_t n_operands;
+	struct env_use *env;
+	uint32_t n_env;
+	struct problem *problems;
+	uint32_t n_problems;
+	bool help;           /* prints help or version and does nothing else */
+	const struct env_change *changes;
+	struct word cwd;     /* relative to where guard runs; n is 0 for there */
+	enum stdin_kind stdin_kind;
+	struct word stdin_word;
+	int parent;          /* index of the launcher, -1 for the first */
+	struct sv via;       /* what the launcher took it from: script name, text */
+	unsigned depth;
+};
+
+struct reading {
+	struct invocation *invocations; /* in the order they were found; parents first */
+	uint32_t n;
+	/* Commands met that are not of any tool: counted, not kept. */
+	uint32_t n_unguarded;
+	/* Text outside any invocation that was not understood and mentions a
+	 * guarded tool (replay and hooks read whole lines). */
+	struct problem *problems;
+	uint32_t n_problems;
+};
+
+/*
+ * What the outside answers. A NULL member, or ERR_ENGINE, says that this
+ * program cannot tell; ERR_NOT_FOUND that there is no such thing. Views must
+ * live as long as the context's arena.
+ */
+struct argv_world {
+	void *ctx;
+	/* The text of a script in the package.json that governs cwd. */
+	enum err (*script)(void *ctx, struct sv cwd, struct sv name, struct sv *out_text);
+	/* path with links resolved, absolute. */
+	enum err (*resolve)(void *ctx, struct sv cwd, struct sv path, struct sv *out);
+	/* The npm package that the file at this resolved path belongs to. */
+	enum err (*package)(void *ctx, struct sv path, struct sv *out_name);
+	/* The text of a small file (SQL given with -f). ERR_LIMIT past 1 MiB. */
+	enum err (*file)(void *ctx, struct sv cwd, struct sv path, struct sv *out_text);
+	/* The absolute path of the current directory. */
+	enum err (*cwd)(void *ctx, struct sv *out);
+};
+
+struct argv_context {
+	struct image *image;
+	struct arena *arena;
+	const struct argv_world *world;
+	char *const *envp; /* the process's environment; NULL: none is set */
+};
+
+/*
+ * Reads a command's argv: words[0] is the name or path that is called. Adds
+ * every invocation of a tool to out, launchers included. A command of no tool
+ * gives no invocation. Errors: ERR_LIMIT, ERR_CORRUPT, ERR_IO of the image;
+ * ERR_ENGINE when the world said so for something that matters. Any error
+ * means that nothing may run.
+ */
+enum err argv_read(const struct argv_context *ctx, const struct word *words,
+    size_t n, struct reading *out) MUST_USE;
+
+/* The same for a whole shell command line. */
+enum err argv_read_shell(const struct argv_context *ctx, struct sv text,
+    struct reading *out) MUST_USE;
+
+/*
+ * The tool that a command word names: by base name (".exe", ".cmd" taken off),
+ * for a path also by what it resolves to. ERR_NOT_FOUND if it is no tool's.
+ * out_offset is that of its TOOL record.
+ */
+enum err argv_identify(const struct argv_context *ctx, struct sv cwd,
+    struct sv word, uint32_t *out_offset) MUST_USE;
+
+/* Whether text holds the name of a tool that is not merely a launcher. */
+enum err argv_mentions(const struct argv_context *ctx, struct sv text,
+    bool *out) MUST_USE;
+
+/*
+ * Whether word matches the MATCH at offset (0: yes). out_sure says whether the
+ * answer holds for every value that an only partly known word may get. Errors:
+ * those of the image; ERR_ENGINE for a pattern, which only policy_match knows.
+ */
+enum err argv_match(struct image *img, uint32_t offset, const struct word *word,
+    bool *out_match, bool *out_sure) MUST_USE;
+
+/* The value that variable name has for this invocation; false if not set. */
+bool argv_env(const struct argv_context *ctx, const struct invocation *inv,
+    struct sv name, struct word *out);
+
+#endif

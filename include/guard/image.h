@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * image: the policy image, byte for byte, and bounds-checked access to it.
+ * Knows the shape of records, not what they mean for a verdict.
+ *
+ * The image is one file, little-endian, made of records that refer to each
+ * other by file offset. It is read piece by piece (pread; 0.5 us each) and
+ * never mapped, so that what was checked cannot change and cannot SIGBUS.
+ * Each record carries a checksum over its kind, its place and its bytes,
+ * checked whenever it is read; the digest over the whole file is checked by
+ * the engine (image_verify).
+ *
+ *   header                      fixed place 0
+ *   TREE of identities          "c:terraform" "p:prisma" "m:alembic" "f:artisan" → TOOL
+ *   TOOL                        its root NODE, environment, hidden arguments
+ *   NODE                        a command: TREE of commands, TREE of options, OPERANDS, rules
+ *   OPTION                      what an option is, if more than its flags
+ *   RULE                        verdict, conditions; its TEXTS are a record apart
+ *   MATCH                       literals, globs, numbers or a pattern
+ */
+#ifndef GUARD_IMAGE_H
+#define GUARD_IMAGE_H
+
+#include "guard/base.h"
+
+#define IMAGE_MAGIC "GUARDPOL"
+#define IMAGE_VERSION 1u
+#define IMAGE_MAX_SIZE (256u << 20)   /* bytes */
+#define IMAGE_MAX_RECORD (1u << 20)   /* bytes */
+#define IMAGE_MAX_TREE_DEPTH 8u
+#define IMAGE_TREE_FANOUT 48u
+
+enum record_kind {
+	RECORD_TREE = 1,
+	RECORD_TOOL,
+	RECORD_NODE,
+	RECORD_OPTION,
+	RECORD_OPERANDS,
+	RECORD_RULE,
+	RECORD_TEXTS,
+	RECORD_MATCH,
+	RECORD_STRINGS,
+	RECORD_FILES,
+};
+
+/* All integers little-endian. Offsets are file offsets of records, multiples
+ * of 8; 0 is "none". */
+struct image_header {
+	char magic[8];
+	uint32_t version;
+	uint32_t check; /* image_check of the header with this field 0 */
+	uint64_t size;  /* of the whole file */
+	uint8_t digest[32]; /* BLAKE2b-256 of all bytes behind the header */
+	uint32_t identities; /* TREE */
+	uint32_t tools;      /* TREE: tool name → TOOL */
+	uint32_t files;      /* FILES: names of the rule files */
+	uint32_t n_tools;
+	uint32_t n_rules;
+	uint32_t n_commands;
+	uint32_t reserved[10];
+};
+
+struct record_header {
+	uint32_t size; /* of the payload, without padding */
+	uint32_t kind;
+	uint64_t check; /* image_check over kind, size, offset and the payload,
+	                 * padded with zeros to a multiple of 8 */
+};
+
+/* A checked record in memory: lives as long as the image's arena. */
+struct record {
+	const unsigned char *p; /* the payload, aligned to 8 */
+	uint32_t n;
+	uint32_t offset;
+};
+
+/* A string inside a record: offset and length in bytes within the payload. */
+struct image_str {
+	uint32_t offset;
+	uint32_t length;
+};
+
+/*
+ * TREE payload: struct image_tree, then n entries in byte order of their
+ * keys, then the key bytes. Inner nodes (level > 0) hold the first key of
+ * each child and the child's offset, which is smaller than their own; the
+ * child's level is one less. n is 1 to IMAGE_TREE_FANOUT.
+ */
+struct image_tree {
+	uint32_t n;
+	uint32_t level;
+	uint32_t total; /* keys below this node */
+	uint32_t reserved;
+};
+
+struct image_entry {
+	struct image_str key;
+	uint64_t value;
+};
+
+/* How a tool reads its command line. */
+enum {
+	STYLE_DASH_LONG = 1 << 0,   /* -name is a long option (Go) */
+	STYLE_CLUSTERS = 1 << 1,    /* -abc is -a -b -c; -ofile is -o file */
+	STYLE_ABBREVIATE = 1 << 2,  /* unambiguous prefixes of long options */
+	STYLE_STRICT_ORDER = 1 << 3,/* options end at the first operand */
+	STYLE_NEGATE = 1 << 4,      /* --no-NAME is NAME=false */
+	STYLE_ABBREVIATE_COMMANDS = 1 << 5,
+	STYLE_NUMERIC = 1 << 6,     /* -5 is an option with a number */
+	STYLE_IGNORE_UNKNOWN = 1 << 7, /* the tool itself ignores unknown options (npm) */
+	STYLE_NO_DASHDASH = 1 << 8, /* "--" is an ordinary operand */
+	STYLE_CASELESS = 1 << 9,    /* command names in any case */
+	STYLE_SHELL = 1 << 10, /* +x switches -x off; values of a cluster follow it */
+};
+
+/* TOOL payload, then its strings. */
+struct image_tool {
+	struct image_str name;
+	struct image_str summary;
+	uint32_t style;
+	uint32_t flags; /* TOOL_* */
+	uint32_t root;  /* NODE */
+	uint32_t environment; /* TREE: name → value flags; keys ending in '*' are prefixes */
+	uint32_t hidden;      /* STRINGS: variables whose text is appended to argv */
+	uint32_t file;        /* index into FILES of the file with its cli */
+	uint32_t texts;       /* TEXTS: what only dump and documentation need */
+	uint32_t sql_dialect; /* enum sql_dialect */
+	uint64_t env_filter[4]; /* a bit for each variable's image_env_bit */
+	uint32_t n_prefixes;   /* prefix entries in environment */
+	uint32_t settings;     /* TREE: "FILE [SECTION] KEY" → as environment */
+};
+
+enum {
+	TOOL_LAUNCHER = 1 << 0, /* own invocation passes unless a rule says otherwise */
+};
+
+/* Which bit of env_filter a variable's name has, by its first two bytes: most
+ * variables are none of the tool's, and are passed over by this alone. */
+static inline unsigned
+image_env_bit(const char *name)
+{
+	return ((unsigned char)name[0] * 5u + (unsigned char)name[1] * 3u) &
+	    255u;
+}
+
+/* How something starts another command. */
+enum runs_kind {
+	RUNS_NOTHING = 0,
+	RUNS_ARGV,     /* from here on a command's argv */
+	RUNS_SHELL,    /* this word is shell text, the rest its parameters $0 … */
+	RUNS_JOINED,   /* all words from here on, joined by spaces, are shell text */
+	RUNS_SPLICE,   /* split like a shell does, then the rest of argv (env -S) */
+	RUNS_SCRIPT,   /* name of a package.json script, the rest appended */
+	RUNS_SCRIPT_OR_ARGV, /* a script if there is one of that name, else argv */
+	RUNS_FILE,     /* a program file: identity by package or file name */
+	RUNS_MODULE,   /* a python module */
+	RUNS_PACKAGE,  /* an npm package spec, the rest its argv */
+	RUNS_SELF,     /* from here on argv of this tool again (yarn workspace X) */
+	RUNS_KINDS
+};
+
+/* Classes of options, operands and environment variables. */
+enum {
+	CLASS_FORCE = 1 << 0,       /* skips a question, widens the blast */
+	CLASS_DESTRUCTIVE = 1 << 1, /* turns the command into one that destroys */
+	CLASS_RUNS = 1 << 2,        /* executes a program or code */
+	CLASS_TARGET = 1 << 3,      /* says what is acted on */
+	CLASS_HELP = 1 << 4,        /* prints help or version, does nothing else */
+	CLASS_SECRET = 1 << 5,      /* value is redacted wherever it is shown */
+	CLASS_CWD = 1 << 6,         /* changes the directory */
+	CLASS_OPAQUE = 1 << 7,      /* value hides further arguments (--cli-input-json) */
+	CLASS_UNSET = 1 << 8,       /* takes a variable away from the child (env -u) */
+	CLASS_CLEAR = 1 << 9,       /* clears the child's environment (env -i) */
+	CLASS_ASSIGN = 1 << 10,     /* operand: leading NAME=VALUE words */
+	CLASS_HARMLESS = 1 << 11,   /* environment: known not to matter */
+	CLASS_UNKNOWN = 1 << 12,    /* environment: not understood when set */
+	CLASS_APPENDS = 1 << 13,    /* operand: unknown words are appended; option: or put in place of its value (xargs) */
+	CLASS_ALL = (1 << 14) - 1
+};
+
+enum arity { ARITY_FLAG = 0, ARITY_VALUE, ARITY_OPTIONAL /* only as --o=v, -ov */, ARITY_MANY /* all words up to the next option */ };
+
+enum value_kind { VALUE_TEXT = 0, VALUE_FILE, VALUE_DIR, VALUE_URL, VALUE_NUMBER, VALUE_NAME, VALUE_SQL, VALUE_SQLFILE, VALUE_KINDS };
+
+/*
+ * An option is 64 bits in its TREE: the low half is its id, shared by its
+ * aliases and by options of other commands of the tool that are written alike; the high half its flags. Where OPTION_RECORD is
+ * set the id is the offset of an OPTION record, else it is odd.
+ */
+#define OPTION_FLAGS(v) ((uint32_t)((v) >> 32))
+#define OPTION_ID(v) ((uint32_t)(v))
+#define OPTION_CLASSES(f) ((f) & CLASS_ALL)
+#define OPTION_ARITY(f) (((f) >> 14) & 3u)
+#define OPTION_VALUE_KIND(f) (((f) >> 16) & 15u)
+#define OPTION_RUNS(f) (((f) >> 20) & 15u)
+#define OPTION_RECORD (1u << 24)
+#define OPTION_MAKE(classes, arity, value, runs) \
+	((uint32_t)(classes) | (uint32_t)(arity) << 14 | (uint32_t)(value) << 16 | (uint32_t)(runs) << 20)
+/* Environment values use the same 64 bits; id is the offset of a MATCH of
+ * harmless values or 0. */
+
+/* OPTION payload. */
+struct image_option {
+	uint32_t id;       /* of a unique name, for rules; equals its offset */
+	uint32_t operands; /* OPERANDS that replace the command's when it is given */
+	uint32_t harmless; /* MATCH: values that take the classes away */
+	uint32_t reserved;
+};
+
+/* OPERANDS payload: this, then n struct image_operand, then strings. */
+struct image_operands {
+	uint32_t n;
+	uint32_t flags; /* NODE_ANY_OPERANDS (of an option's operands) or 0 */
+};
+
+struct image_operand {
+	struct image_str name;
+	uint32_t flags; /* OPTION_* layout: classes, value kind, runs */
+	uint16_t optional;
+	uint16_t repeated; /* only the last may be, except with CLASS_ASSIGN */
+};
+
+/* NODE payload, then n_rules offsets (uint32_t) of RULE records, strictest
+ * verdict first, then strings. Rules of ancestors that cover the subtree are
+ * in the list. */
+struct image_node {
+	struct image_str name; /* "" for the root */
+	uint32_t commands; /* TREE: name → NODE; names in lower case under STYLE_CASELESS */
+	uint32_t options;  /* TREE: "-o", "--option" → option; its own: those of
+	                    * the nodes above hold too */
+	uint32_t operands; /* OPERANDS, or 0: takes none */
+	uint32_t scripts;  /* STRINGS: package.json scripts that it runs */
+	uint32_t flags;    /* NODE_* */
+	uint32_t tags;     /* bit per tag, names in the tool's TEXTS */
+	uint32_t style;    /* STYLE_* of this node (the tool's where not set apart) */
+	uint32_t n_rules;
+	uint32_t reserved[2];
+};
+
+enum {
+	NODE_ANY_OPERANDS = 1 << 0, /* any number of any operands */
+	NODE_RUNS_UNKNOWN = 1 << 1, /* an unknown command word is an operand instead (pnpm X) */
+	NODE_NEEDS_COMMAND = 1 << 2 /* not a command by itself */
+};
+
+enum layer { LAYER_SHIPPED = 0, LAYER_SITE, LAYER_USER, LAYER_PROJECT, LAYERS };
+
+/* Far apart in Hamming distance, none 0, so that a stored verdict that is
+ * damaged is no verdict. */
+enum stored_verdict {
+	STORED_DENY = 0x1b,
+	STORED_ASK = 0x6d,
+	STORED_ALLOW = 0xe2
+};
+
+enum effect { EFFECT_UNSET = 0, EFFECT_READ, EFFECT_LOCAL, EFFECT_CHANGE, EFFECT_DESTROY, EFFECTS };
+
+/* RULE payload, then n_conditions struct image_condition, then strings. */
+struct image_rule {
+	struct image_str id;      /* terraform.destroy */
+	struct image_str pattern; /* as written */
+	uint8_t verdict; /* enum stored_verdict */
+	uint8_t effect;  /* enum effect */
+	uint8_t layer;   /* enum layer */
+	uint8_t subtree; /* also covers the commands below its node */
+	uint32_t file;   /* index into FILES */
+	uint32_t line;   /* of the pattern, from 1 */
+	uint32_t texts;  /* TEXTS: because, instead */
+	uint32_t n_conditions;
+	uint32_t number; /* of the rule in the rulebook, from 0 */
+};
+
+enum condition_kind {
+	CONDITION_OPTION = 1, /* option id is given (with a value that matches) */
+	CONDITION_PERMIT,     /* allow: option id may be given although it is classed */
+	CONDITION_OPERAND,    /* allow: operand number index matches; else any does */
+	CONDITION_CWD,        /* the directory matches */
+	CONDITION_ENV,        /* variable name is set and matches */
+	CONDITION_KINDS
+};
+
+struct image_condition {
+	uint32_t kind;
+	uint32_t index;
+	uint32_t id;    /* option */
+	uint32_t match; /* MATCH, 0: any */
+	struct image_str name; /* as written, for explanations */
+};
+
+/* STRINGS, FILES and TEXTS payload: this, then n struct image_str, then bytes.
+ * TEXTS of a rule: because, instead, then the values of `when` as written.
+ * TEXTS of a tool: source, then tags. */
+struct image_strings {
+	uint32_t n;
+	uint32_t reserved;
+};
+
+enum match_kind { MATCH_SET = 1, MATCH_GLOB, MATCH_REGEX, MATCH_RANGE, MATCH_KINDS };
+
+/* MATCH payload: this, then n struct image_str, then bytes. SET and GLOB: any
+ * of n; REGEX: one PCRE2 source; RANGE: low and high in digits. */
+struct image_match {
+	uint32_t kind;
+	uint32_t n;
+};
+
+/* Reads n bytes at offset into p; OK, or ERR_IO for anything short of that. */
+typedef enum err (*image_read_fn)(void *ctx, uint64_t offset, void *p, size_t n);
+
+/* A piece of the file in memory. Never overwritten, so that records stay
+ * valid as long as the arena. */
+struct image_window {
+	const unsigned char *p; /* aligned to 8 */
+	uint64_t at;            /* multiple of 8 */
+	size_t n;
+};
+
+#define IMAGE_WINDOW (8u << 10) /* bytes read at once, if there are as many */
+#define IMAGE_WINDOWS 4u
+#define IMAGE_RECENT 32u
+
+struct image {
+	image_read_fn read;
+	void *ctx;
+	struct arena *arena; /* holds what was read */
+	uint64_t size;
+	struct image_header header;
+	struct image_window windows[IMAGE_WINDOWS]; /* the first one holds the header */
+	uint32_t next_window;
+	/* Records that were checked lately, by their place. */
+	struct {
+		struct record record;
+		uint32_t kind;
+	} recent[IMAGE_RECENT];
+};
+
+/*
+ * Reads and checks the header. size is the file's. Errors: ERR_CORRUPT,
+ * ERR_VERSION, ERR_IO, ERR_LIMIT.
+ */
+enum err image_open(struct image *img, image_read_fn read, void *ctx,
+    uint64_t size, struct arena *arena) MUST_USE;
+
+/*
+ * For an image that is whole in memory: ctx is a struct sv *, its bytes must
+ * not change while the image is in use. If they are aligned to 8 image_open
+ * takes them as they are and nothing is copied.
+ */
+enum err image_read_memory(void *ctx, uint64_t offset, void *p, size_t n);
+
+/* The record at offset, which must be of that kind and at least min bytes.
+ * ERR_CORRUPT if it is anything else. */
+enum err image_record(struct image *img, uint32_t offset, enum record_kind kind,
+    size_t min, struct record *out) MUST_USE;
+
+/* A string of a record; ERR_CORRUPT when it is not inside. */
+enum err image_string(const struct record *r, struct image_str s,
+    struct sv *out) MUST_USE;
+
+/* The n items of size bytes that start at offset in the payload. */
+enum err image_array(const struct record *r, uint32_t offset, uint32_t n,
+    size_t size, const void **out) MUST_USE;
+
+/* Number i of a STRINGS, FILES or TEXTS record at offset. */
+enum err image_strings_get(struct image *img, uint32_t offset,
+    enum record_kind kind, uint32_t i, struct sv *out) MUST_USE;
+/* How many it has; 0 for offset 0. */
+enum err image_strings_count(struct image *img, uint32_t offset,
+    enum record_kind kind, uint32_t *out) MUST_USE;
+
+/* The value of key in the tree at offset. ERR_NOT_FOUND without it, and for
+ * offset 0. */
+enum err image_find(struct image *img, uint32_t tree, struct sv key,
+    uint64_t *out) MUST_USE;
+
+/*
+ * The only key that starts with prefix, or the several of one value (aliases).
+ * ERR_NOT_FOUND for none, ERR_SYNTAX for more than one value (ambiguous).
+ */
+enum err image_find_prefix(struct image *img, uint32_t tree, struct sv prefix,
+    struct sv *out_key, uint64_t *out) MUST_USE;
+
+/* Calls each in key order until it returns something else than OK, which is
+ * then returned. */
+typedef enum err (*image_each_fn)(void *ctx, struct sv key, uint64_t value);
+enum err image_each(struct image *img, uint32_t tree, image_each_fn each,
+    void *ctx) MUST_USE;
+
+/* 64-bit checksum, not cryptographic: finds damage, not malice. */
+uint64_t image_check(const void *p, size_t n, uint64_t seed);
+
+/* The nanoseconds that an installed image's modification time has: derived
+ * from its digest, 1 to 999,999,999. A file that was written to since has
+ * another one, and is verified whole before it is used (os_image_open). */
+uint32_t image_seal(const struct image_header *header);
+
+/* Engine only: the digest over the whole file. ERR_CORRUPT when it differs. */
+enum err image_verify(struct image *img) MUST_USE;
+
+/* Engine only: puts an image together, at most limit bytes of it. p moves as
+ * it grows. */
+struct image_builder {
+	struct arena *arena;
+	unsigned char *p;
+	size_t cap;
+	size_t n;
+	size_t limit;
+	bool full;
+};
+
+struct image_pair {
+	struct sv key;
+	uint64_t value;
+};
+
+enum err image_build_init(struct image_builder *b, struct arena *arena,
+    size_t limit) MUST_USE;
+/* Adds a record; its offset, or 0 when full. payload is copied. */
+uint32_t image_build_record(struct image_builder *b, enum record_kind kind,
+    const void *payload, size_t n);
+/* Adds a tree of n pairs (sorted here; keys must differ). 0 for n == 0. */
+uint32_t image_build_tree(struct image_builder *b, struct image_pair *pairs,
+    size_t n);
+uint32_t image_build_strings(struct image_builder *b, enum record_kind kind,
+    const struct sv *strings, size_t n);
+/* Writes the header in front and the digest into it; the image is b->p[0..n). */
+enum err image_build_finish(struct image_builder *b,
+    const struct image_header *fields) MUST_USE;
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * os: every system call that guard makes; the only platform code. errno stays
+ * as the failed call left it. Nothing here allocates.
+ */
+#ifndef GUARD_OS_H
+#define GUARD_OS_H
+
+#include "guard/base.h"
+
+#define OS_PATH_MAX 4096 /* bytes, with the NUL */
+
+/* A path in memory of its own. */
+struct os_path {
+	char p[OS_PATH_MAX];
+	size_t n;
+};
+
+/*
+ * Where guard's own files lie: the prefix that it was built for (make
+ * install), else found from where its executable really is
+ * (PREFIX/bin/guard, PREFIX/libexec/guard/guard-engine): never from the
+ * environment, the directory or HOME. Errors: ERR_NOT_FOUND, ERR_LIMIT.
+ */
+enum err os_prefix(struct os_path *out) MUST_USE;
+/* prefix + "/" + rest. */
+enum err os_join(const struct os_path *prefix, const char *rest,
+    struct os_path *out) MUST_USE;
+
+/* An open policy image. */
+struct os_image {
+	int fd;
+	uint64_t size;
+	uint32_t mtime_ns; /* compare with image_seal */
+};
+
+/*
+ * Opens the image for reading. ERR_NOT_FOUND, ERR_ACCESS, ERR_INSECURE (not a
+ * regular file, writable by group or others, or owned by someone who is
+ * neither root, nor the owner of guard's executable, nor this user).
+ */
+enum err os_image_open(const struct os_path *path, struct os_image *out)
+    MUST_USE;
+/* Gives the open file a modification time with these nanoseconds: it is as it
+ * was installed. Only if it was not written to since it was opened. ERR_ACCESS
+ * when it is not this user's, ERR_IO. */
+enum err os_image_seal(const struct os_image *image, uint32_t mtime_ns)
+    MUST_USE;
+/* An image_read_fn over struct os_image. */
+enum err os_image_read(void *ctx, uint64_t offset, void *p, size_t n);
+
+/*
+ * The next executable called name on path (a PATH value) that is not a guard,
+ * this or another. executed is the path by which the kernel started this
+ * program (AT_EXECFN; NULL when unknown). A candidate is a guard when its
+ * first 4096 bytes hold OS_MARK; one that cannot be read is compared with
+ * this executable by device and inode. from (0 first) is where in path to go
+ * on, and is left behind the entry that was found, so that an exec that fails
+ * can try the next. Errors: ERR_NOT_FOUND, ERR_LIMIT.
+ */
+enum err os_find_tool(struct sv path, struct sv name, const char *executed,
+    size_t *from, struct os_path *out) MUST_USE;
+/* Whether the file is a guard. */
+bool os_is_guard(const char *path);
+
+/* What marks an executable as a guard (an ELF note, see os/mark.c). Two
+ * halves, so that the text stands in the binary only once. */
+#define OS_MARK_A "guard-exec"
+#define OS_MARK_B "-gate-v1"
+
+/* The path by which the kernel started this program, or NULL. */
+const char *os_executed_path(void);
+
+/* Wall clock in ns since the epoch. */
+uint64_t os_wall_clock_ns(void);
+
+/* This process's id; the tool's too, since it takes this process over. */
+int os_pid(void);
+
+/* One write of the whole line to the end of path, made with mode 0600 when it
+ * is missing. No sync. Errors: ERR_IO, ERR_ACCESS, ERR_NOT_FOUND. */
+enum err os_append_line(const char *path, struct sv line) MUST_USE;
+
+/* Writes all of it to fd (standard error); errors are ignored. */
+void os_write_all(int fd, struct sv text);
+
+/* The current directory; n is 0 when it cannot be told. */
+void os_cwd(struct os_path *out);
+
+/* path (relative ones to cwd, an absolute path) with every link resolved. */
+enum err os_resolve(struct sv cwd, struct sv path, struct os_path *out) MUST_USE;
+
+/* The file's bytes, at most cap; ERR_LIMIT if there are more. */
+enum err os_read_file(const char *path, char *p, size_t cap, size_t *out_n)
+    MUST_USE;
+
+/* Replaces this process. Comes back only with an error. */
+enum err os_exec(const char *path, char *const *argv, char *const *envp);
+
+/* A zeroed piece of address space of n bytes, touched only as it is used;
+ * NULL when there is none. Never given back. */
+void *os_reserve(size_t n);
+
+/* Writes a whole file beside path, syncs it, renames it over path. */
+enum err os_replace_file(const char *path, const void *p, size_t n,
+    unsigned mode, uint32_t mtime_ns) MUST_USE;
+
+#endif

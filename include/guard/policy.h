@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * policy: what the rules of the image say of one invocation. Pure, no heap.
+ *
+ * Rules are a set. Within a layer the strictest match wins; layers decide in
+ * the order user, site, shipped; a site ask or deny is a floor; a project rule
+ * only tightens. No match is ask for a tool and allow for a launcher.
+ */
+#ifndef GUARD_POLICY_H
+#define GUARD_POLICY_H
+
+#include "guard/argv.h"
+#include "guard/base.h"
+#include "guard/image.h"
+
+/* Zeroed memory denies. Ordered by strictness, strictest first. */
+enum verdict { VERDICT_DENY = 0, VERDICT_ASK, VERDICT_ALLOW };
+
+const char *verdict_name(enum verdict v); /* "deny" "ask" "allow" */
+
+/* A rule, read from the image. */
+struct rule_view {
+	struct sv id;
+	struct sv pattern;
+	uint32_t file_index; /* see policy_file */
+	uint32_t line;
+	enum verdict verdict;
+	enum effect effect;
+	enum layer layer;
+	uint32_t texts; /* TEXTS record of because and instead */
+	uint32_t number;
+};
+
+/* What decided. */
+enum reason_kind {
+	REASON_NONE = 0,
+	REASON_RULE,     /* a rule matched */
+	REASON_HELP,     /* it only prints help */
+	REASON_LAUNCHER, /* a launcher that no rule speaks of */
+	REASON_UNLISTED, /* no rule matched */
+	REASON_PROBLEM,  /* something in it was not understood */
+	REASON_CLASS,    /* an option or variable of a class that no rule permits */
+	REASON_KINDS
+};
+
+struct ruling {
+	enum verdict verdict;
+	enum reason_kind reason;
+	struct rule_view rule;  /* REASON_RULE only */
+	/* REASON_PROBLEM: the first. REASON_CLASS: subject is the option, operand
+	 * or variable, kind is PROBLEM_NONE. */
+	struct problem problem;
+	uint32_t class_bits;    /* REASON_CLASS: CLASS_* that are not permitted */
+	const char *why;        /* REASON_CLASS: what that means, lower case */
+	enum effect effect;     /* EFFECT_UNSET if unknown */
+	bool is_env;            /* REASON_CLASS: the subject is a variable */
+	size_t id_length;
+	char buffer[96];        /* see ruling_id */
+};
+
+/* "terraform.destroy", "terraform.unknown-option", "terraform.unlisted",
+ * "terraform.help" …; a view into r or the image. */
+struct sv ruling_id(const struct ruling *r);
+
+/* Why a rule did not match, or that it did: for explanations. */
+struct rule_trace {
+	struct rule_view rule;
+	bool matched;
+	const char *why;   /* what kept it from matching; NULL if it matched */
+	struct sv subject; /* the word that this is about, n may be 0 */
+	struct rule_trace *next;
+};
+
+struct policy_trace {
+	struct arena *arena;
+	struct rule_trace *first;
+	struct rule_trace *last;
+};
+
+/*
+ * Decides one invocation. trace may be NULL; with one, every rule of the
+ * reached command is recorded. Errors: those of the image, ERR_ENGINE when a
+ * pattern or fact is needed that this program has not. Any error means that
+ * nothing may run.
+ */
+enum err policy_decide(const struct argv_context *ctx,
+    const struct invocation *inv, struct policy_trace *trace,
+    struct ruling *out) MUST_USE;
+
+/* because and instead of a rule; empty when it has none. */
+enum err policy_texts(struct image *img, uint32_t texts, struct sv *out_because,
+    struct sv *out_instead) MUST_USE;
+
+/* The name of the rule file that a rule_view's file_index stands for. */
+enum err policy_file(struct image *img, uint32_t index, struct sv *out)
+    MUST_USE;
+
+/*
+ * Whether text matches the MATCH at offset (0: yes). dynamic says that only
+ * the first known bytes of it are certain; out_sure then tells whether the
+ * answer holds for every value. A pattern limit that is hit is reported as a
+ * match that is not sure.
+ */
+enum err policy_match(struct image *img, uint32_t offset,
+    const struct word *word, bool *out_match, bool *out_sure) MUST_USE;
+
+/*
+ * A PCRE2 pattern against the whole text, anchored at both ends, with match
+ * and depth limits. ERR_LIMIT when one was hit; ERR_SYNTAX for a pattern that
+ * does not compile (offset and text of the error in out_error when not NULL).
+ * The small program has no PCRE2: there it is ERR_ENGINE.
+ */
+struct pattern_error {
+	size_t offset;
+	char text[120];
+};
+enum err pattern_match(struct sv pattern, struct sv text, bool *out_match,
+    struct pattern_error *out_error) MUST_USE;
+enum err pattern_check(struct sv pattern, struct pattern_error *out_error)
+    MUST_USE;
+
+#endif

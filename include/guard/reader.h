@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * reader: reads shell text and SQL text, conservatively, without running it.
+ * Pure: bytes in, values out. Knows no tool and no policy. What it does not
+ * understand it names as a doubt; it never guesses.
+ */
+#ifndef GUARD_READER_H
+#define GUARD_READER_H
+
+#include "guard/base.h"
+
+/*
+ * One word of a command. A word from argv is certain. A word from shell text
+ * may hold expansions whose value is not known before it runs.
+ */
+enum {
+	WORD_DYNAMIC = 1 << 0, /* part of the value is unknown */
+	WORD_SPLITS = 1 << 1,  /* unquoted expansion or glob: may become any number of words */
+};
+
+struct word {
+	struct sv text; /* the value; unknown parts stand as they are written */
+	size_t known;   /* bytes at the start of text that are certain */
+	unsigned flags;
+};
+
+/* NAME=value in front of a command, or set earlier in the same text. */
+struct assignment {
+	struct sv name;
+	struct word value;
+};
+
+enum stdin_kind {
+	STDIN_INHERITED = 0,
+	STDIN_TEXT,   /* here-document or here-string whose text is certain */
+	STDIN_FILE,   /* < FILE; stdin_word names it */
+	STDIN_UNKNOWN /* a pipe, or text with expansions */
+};
+
+/* A simple command, as it would be started. */
+struct shell_command {
+	struct word *words; /* words[0] is the command name; n_words >= 1 */
+	size_t n_words;
+	struct assignment *assigns;
+	size_t n_assigns;
+	enum stdin_kind stdin_kind;
+	struct word stdin_word; /* the text or the file, see above */
+	/* Directory that "cd" earlier in the text leads to, relative to the
+	 * start; n is 0 for none. */
+	struct word cwd;
+	struct sv source; /* its piece of the text */
+};
+
+/* A piece of the text that was not understood. */
+struct shell_doubt {
+	struct sv source;
+	const char *why; /* lower case, no full stop */
+};
+
+struct shell_reading {
+	struct shell_command *commands;
+	size_t n_commands;
+	struct shell_doubt *doubts;
+	size_t n_doubts;
+};
+
+/*
+ * Reads POSIX shell text with the common bash and zsh additions. Every simple
+ * command that could be started is listed: on both sides of && || ; & and |,
+ * inside ( ) { } if while until for case and function bodies, inside $( ),
+ * ` `, <( ) and >( ), and in the text given to eval, trap and alias.
+ * "command", "builtin", "exec", "time", "!", "coproc" are looked through.
+ *
+ * params are $0, $1 …: used for "$1", $2, "$@", "$*". A variable that was set
+ * to a certain value earlier in the same straight line of text is replaced by
+ * it; every other expansion makes the word WORD_DYNAMIC.
+ *
+ * Tests and arithmetic ([[ ]], (( ))) are skipped but for the substitutions in
+ * them. Syntax that is not understood becomes a doubt that covers the text
+ * from there to a place where reading can safely go on, or to the end.
+ *
+ * Everything is allocated in arena. Errors: ERR_LIMIT (arena full, more than
+ * 4,096 commands, or nesting deeper than 32).
+ */
+enum err shell_read(struct arena *arena, struct sv text,
+    const struct word *params, size_t n_params, struct shell_reading *out)
+    MUST_USE;
+
+/* Splits text into words by the quoting rules of the shell, with no other
+ * meaning of any character (env -S, .npmrc values, TF_CLI_ARGS). Errors:
+ * ERR_LIMIT, ERR_SYNTAX for an unclosed quote. */
+enum err shell_split(struct arena *arena, struct sv text, struct word **out,
+    size_t *out_n) MUST_USE;
+
+enum sql_dialect { SQL_POSTGRES, SQL_MYSQL, SQL_SQLITE, SQL_GENERIC };
+
+/* What a text of SQL does. Zeroed means unknown, which is never harmless. */
+enum sql_effect {
+	SQL_UNKNOWN = 0, /* not understood to its end */
+	SQL_WRITES,      /* changes data, schema, rights or files, or runs a program */
+	SQL_READS,       /* only reads */
+	SQL_ROLLED_BACK, /* writes, but inside a transaction that surely ends in ROLLBACK */
+};
+
+struct sql_reading {
+	enum sql_effect effect;
+	struct sv culprit; /* the statement or word that decided, a view into text */
+	const char *why;   /* lower case, no full stop; NULL when it only reads */
+};
+
+/*
+ * Reads one or more statements and the client's meta-commands (\d, .tables).
+ * SQL_READS only if every statement and every function called in them is in
+ * the list of those that are known only to read. Never fails: what is not
+ * understood is SQL_UNKNOWN.
+ */
+void sql_read(struct sv text, enum sql_dialect dialect,
+    struct sql_reading *out);
+
+#endif

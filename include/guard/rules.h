@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * rules: rule files. YAML → located nodes → checked model → image, and back.
+ * The only module that knows YAML. Pure: bytes in, values and diagnostics out.
+ */
+#ifndef GUARD_RULES_H
+#define GUARD_RULES_H
+
+#include "guard/base.h"
+#include "guard/diag.h"
+#include "guard/image.h"
+
+#define RULES_MAX_FILE (8u << 20) /* bytes */
+#define RULES_MAX_DEPTH 64
+
+/* A scalar and where it stands. span.source is NULL when it was not given. */
+struct located {
+	struct sv text;
+	struct span span;
+};
+
+/* All lists are in the order of the file. */
+struct model_name {
+	struct located name;
+	struct model_name *next;
+};
+
+struct model_operand {
+	struct located name;
+	uint32_t flags; /* OPTION_* layout: classes, value kind, runs */
+	bool optional;
+	bool repeated;
+	struct model_operand *next;
+};
+
+struct model_operands {
+	struct span span;
+	bool given;
+	bool any; /* "operands: any" */
+	struct model_operand *first;
+};
+
+struct model_option {
+	struct model_name *names; /* at least one; the first is the canonical */
+	uint32_t flags;           /* OPTION_* layout */
+	struct model_operands operands;
+	struct model_name *harmless; /* values that take the classes away */
+	struct model_option *next;
+};
+
+struct model_command {
+	struct model_name *names; /* NULL for the root */
+	struct model_name *tags;
+	struct model_option *options;
+	struct model_operands operands;
+	struct model_command *commands;
+	struct model_name *scripts;
+	bool any_command;      /* "*": for words that are not listed; such a
+				* word is then its first operand */
+	bool alone;            /* is a command although it has subcommands */
+	uint32_t style;        /* STYLE_*, final: that of the parent where
+				* the file gives none */
+	struct model_command *next;
+};
+
+struct model_env {
+	struct located name; /* may end in '*' */
+	uint32_t flags;
+	struct model_name *harmless;
+	struct model_env *next;
+};
+
+struct model_rule {
+	struct located id;
+	enum effect effect;
+	struct {
+		uint8_t verdict; /* enum stored_verdict */
+		struct model_name *patterns;
+	} lists[3]; /* allow, ask, deny */
+	struct model_name *with;
+	struct located because;
+	struct located instead;
+	struct model_when {
+		struct located fact; /* "cwd", "env.NAME" */
+		struct located value;
+		struct model_when *next;
+	} *when;
+	enum layer layer;
+	const struct source *source;
+	struct model_rule *next;
+};
+
+struct model_example {
+	struct located text;
+	uint8_t verdict; /* enum stored_verdict */
+	struct model_example *next;
+};
+
+struct model_tool {
+	struct located name;
+	struct model_name *aliases;
+	struct model_name *packages;
+	struct model_name *modules;
+	struct model_name *files;
+	struct located summary;
+	struct located origin;  /* source: of the grammar */
+	bool launcher;
+	bool has_cli;
+	struct span cli_span; /* where the cli stands */
+	enum sql_dialect_name { DIALECT_UNSET = 0, DIALECT_POSTGRES, DIALECT_MYSQL, DIALECT_SQLITE, DIALECT_GENERIC } dialect;
+	uint32_t style;
+	struct model_command root;
+	struct model_name *hidden;
+	struct model_env *environment;
+	struct model_env *settings; /* named "FILE KEY", "FILE [SECTION] KEY" */
+	struct model_rule *rules;
+	struct model_example *examples;
+	const struct source *source; /* of the file with the cli */
+	struct model_tool *next;
+};
+
+struct model {
+	struct model_tool *tools; /* one a tool: files of the same tool are merged */
+};
+
+/*
+ * Reads one rule file into model, merging with what is there. Reports every
+ * fault it can find. ERR_SYNTAX or ERR_SCHEMA when there was any, ERR_LIMIT.
+ * src must live as long as the model.
+ */
+enum err rules_parse(struct arena *arena, const struct source *src,
+    enum layer layer, struct diag_sink *sink, struct model *model) MUST_USE;
+
+/*
+ * Compiles a model to an image in arena. Patterns that match no command,
+ * unknown options in patterns, regexes that do not compile and the like are
+ * reported; ERR_SCHEMA when there was any error.
+ */
+enum err rules_compile(struct arena *arena, const struct model *model,
+    struct diag_sink *sink, struct sv *out_image) MUST_USE;
+
+/*
+ * Findings of a rule book that are no errors of form: rules without an example
+ * on both sides, rules that can never decide (covered by a stricter or equal
+ * one), patterns that are not anchored or explosive, options without effect,
+ * allow rules that take target options without checking the target. As
+ * warnings into sink. image is the model's.
+ */
+enum err rules_lint(struct arena *arena, const struct model *model,
+    struct image *image, struct diag_sink *sink) MUST_USE;
+
+/* Prints the image as canonical YAML: rules_compile of the result gives an
+ * image that prints the same. tool n 0: all of them. */
+enum err rules_dump(struct image *image, struct sv tool, struct buf *out)
+    MUST_USE;
+
+#endif

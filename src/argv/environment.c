@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The environment that a tool would see: the process's, with the changes that
+ * launchers and shell text make on the way. Only what its table names counts.
+ */
+#include <string.h>
+
+#include "argv/internal.h"
+
+#define MAX_PREFIXES 64
+
+struct collector {
+	const struct argv_context *ctx;
+	const struct tool *tool;
+	struct invocation *inv;
+	struct list uses;
+	bool prefixes_loaded;
+	uint32_t n_prefixes;
+	struct image_pair prefixes[MAX_PREFIXES]; /* without the '*' */
+};
+
+static enum err
+keep_prefix(void *ctx, struct sv key, uint64_t value)
+{
+	struct collector *c = ctx;
+
+	if (!key.n || key.p[key.n - 1] != '*')
+		return OK;
+	if (c->n_prefixes == MAX_PREFIXES)
+		return ERR_LIMIT;
+	c->prefixes[c->n_prefixes].key = sv_take(key, key.n - 1);
+	c->prefixes[c->n_prefixes++].value = value;
+	return OK;
+}
+
+/* The longest prefix entry that fits. */
+static enum err
+find_prefix(struct collector *c, struct sv name, uint64_t *out)
+{
+	size_t best = 0;
+	bool found = false;
+	enum err e;
+
+	if (!c->prefixes_loaded) {
+		e = image_each(c->ctx->image, c->tool->h->environment,
+		    keep_prefix, c);
+		if (e)
+			return e;
+		c->prefixes_loaded = true;
+	}
+	for (uint32_t i = 0; i < c->n_prefixes; i++) {
+		struct sv prefix = c->prefixes[i].key;
+
+		if (sv_starts(name, prefix) && (!found || prefix.n > best)) {
+			best = prefix.n;
+			*out = c->prefixes[i].value;
+			found = true;
+		}
+	}
+	return found ? OK : ERR_NOT_FOUND;
+}
+
+static enum err
+find_variable(struct collector *c, struct sv name, uint64_t *out)
+{
+	enum err e = image_find(c->ctx->image, c->tool->h->environment, name,
+	    out);
+
+	if (e != ERR_NOT_FOUND || !c->tool->h->n_prefixes)
+		return e;
+	return find_prefix(c, name, out);
+}
+
+/* name is followed by at least one more byte, "=" or NUL. */
+static bool
+passes_filter(const struct tool *tool, const char *name)
+{
+	unsigned bit;
+
+	if (!name[0])
+		return false;
+	bit = image_env_bit(name);
+	return tool->h->env_filter[bit >> 6] >> (bit & 63) & 1;
+}
+
+static enum err
+consider(struct collector *c, struct sv name, const struct word *value)
+{
+	struct env_use *use;
+	uint32_t classes;
+	uint64_t v;
+	enum err e;
+
+	e = find_variable(c, name, &v);
+	if (e)
+		return e == ERR_NOT_FOUND ? OK : e;
+	classes = OPTION_CLASSES(OPTION_FLAGS(v));
+	if (!value->text.n)
+		classes &= ~(uint32_t)(CLASS_RUNS | CLASS_UNKNOWN);
+	e = value_classes(c->ctx, OPTION_ID(v), value, &classes);
+	if (e)
+		return e;
+	if (!(classes & ~(uint32_t)(CLASS_HARMLESS | CLASS_SECRET)))
+		return OK;
+	use = list_push(c->ctx->arena, &c->uses, sizeof(*use));
+	if (!use)
+		return ERR_LIMIT;
+	use->name = name;
+	use->value = *value;
+	use->flags = (OPTION_FLAGS(v) & ~(uint32_t)CLASS_ALL) | classes;
+	return OK;
+}
+
+/* Whether a change at or after from (towards older ones) speaks of name. */
+static const struct env_change *
+find_change(const struct env_change *from, struct sv name)
+{
+	for (; from; from = from->before)
+		if (!from->name.n || sv_eq(from->name, name))
+			return from;
+	return NULL;
+}
+
+static enum err
+consider_changes(struct collector *c)
+{
+	const struct env_change *last = c->inv->changes;
+	enum err e;
+
+	for (const struct env_change *ch = last; ch && ch->name.n;
+	     ch = ch->before) {
+		/* Only the newest word on a variable counts. */
+		if (ch->unset || find_change(last, ch->name) != ch)
+			continue;
+		if ((e = consider(c, ch->name, &ch->value)))
+			return e;
+	}
+	return OK;
+}
+
+static enum err
+consider_process(struct collector *c, const struct list *candidates)
+{
+	const struct env_candidate *v = (const void *)candidates->p;
+	const struct env_change *changes = c->inv->changes;
+	struct word value;
+	enum err e;
+
+	for (uint32_t i = 0; i < candidates->n; i++) {
+		if (changes && find_change(changes, v[i].name))
+			continue;
+		value = word_of(v[i].value);
+		if ((e = consider(c, v[i].name, &value)))
+			return e;
+	}
+	return OK;
+}
+
+enum err
+environment_candidates(const struct argv_context *ctx,
+    const struct tool *tool, struct list *out)
+{
+	struct env_candidate *kept;
+	struct sv text;
+	size_t equals;
+
+	for (char *const *v = ctx->envp; v && *v; v++) {
+		if (!passes_filter(tool, *v))
+			continue;
+		if (!(kept = list_push(ctx->arena, out, sizeof(*kept))))
+			return ERR_LIMIT;
+		text = sv_from(*v);
+		equals = sv_find(text, 0, '=');
+		kept->name = sv_take(text, equals);
+		kept->value = sv_skip(text, equals + 1);
+	}
+	return OK;
+}
+
+bool
+environment_find(const struct invocation *inv, const struct list *candidates,
+    struct sv name, struct word *out)
+{
+	const struct env_candidate *v = (const void *)candidates->p;
+	const struct env_change *ch = find_change(inv->changes, name);
+
+	if (ch && ch->unset)
+		return false;
+	if (ch) {
+		*out = ch->value;
+		return true;
+	}
+	for (uint32_t i = 0; i < candidates->n; i++)
+		if (sv_eq(v[i].name, name)) {
+			*out = word_of(v[i].value);
+			return true;
+		}
+	return false;
+}
+
+enum err
+environment_collect(const struct argv_context *ctx, const struct tool *tool,
+    const struct list *candidates, struct invocation *inv)
+{
+	struct collector c;
+	enum err e;
+
+	c.ctx = ctx;
+	c.tool = tool;
+	c.inv = inv;
+	c.uses = (struct list){0};
+	c.prefixes_loaded = false;
+	c.n_prefixes = 0;
+	if (tool->h->environment && ((e = consider_changes(&c)) ||
+	    (e = consider_process(&c, candidates))))
+		return e;
+	if ((e = settings_collect(ctx, tool, inv, &c.uses)))
+		return e;
+	inv->env = (void *)c.uses.p;
+	inv->n_env = c.uses.n;
+	return OK;
+}
+
+static bool
+process_env(const struct argv_context *ctx, struct sv name, struct word *out)
+{
+	for (char *const *v = ctx->envp; v && *v; v++)
+		if (!strncmp(*v, name.p, name.n) && (*v)[name.n] == '=') {
+			*out = word_of(sv_from(*v + name.n + 1));
+			return true;
+		}
+	return false;
+}
+
+bool
+argv_env(const struct argv_context *ctx, const struct invocation *inv,
+    struct sv name, struct word *out)
+{
+	const struct env_change *ch = find_change(inv->changes, name);
+
+	if (!ch)
+		return process_env(ctx, name, out);
+	if (ch->unset)
+		return false;
+	*out = ch->value;
+	return true;
+}

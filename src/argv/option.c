@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Options of a command line under the grammar: long, short, clustered,
+ * abbreviated, negated, with their values.
+ */
+#include <string.h>
+
+#include "argv/parse.h"
+
+/* A name with its dashes must fit; longer ones are no option of anything. */
+#define OPTION_NAME_MAX 128
+
+static void
+set_found(struct found_option *f, struct sv name, uint64_t value)
+{
+	f->name = name;
+	f->id = OPTION_ID(value);
+	f->flags = OPTION_FLAGS(value);
+}
+
+static enum err
+find_exact(struct parse *p, struct sv name, struct found_option *out)
+{
+	uint64_t value;
+	enum err e = ERR_NOT_FOUND;
+
+	for (uint32_t s = p->n_scopes; s-- > 0 && e == ERR_NOT_FOUND;)
+		e = image_find(p->ctx->image, p->scopes[s].h->options, name,
+		    &value);
+	if (!e)
+		set_found(out, name, value);
+	return e;
+}
+
+/* ERR_SYNTAX when it is short for more than one option. */
+static enum err
+find_abbreviated(struct parse *p, struct sv name, struct found_option *out)
+{
+	struct found_option f;
+	bool any = false;
+	struct sv key;
+	uint64_t value;
+	enum err e;
+
+	for (uint32_t s = p->n_scopes; s-- > 0;) {
+		e = image_find_prefix(p->ctx->image, p->scopes[s].h->options,
+		    name, &key, &value);
+		if (e == ERR_NOT_FOUND)
+			continue;
+		if (e)
+			return e;
+		if (any && f.id != OPTION_ID(value))
+			return ERR_SYNTAX;
+		set_found(&f, key, value);
+		any = true;
+	}
+	if (!any)
+		return ERR_NOT_FOUND;
+	*out = f;
+	return OK;
+}
+
+/* Go's tools take -name and --name alike; the grammar may hold either. */
+static enum err
+find_dashed(struct parse *p, struct sv name, struct found_option *out)
+{
+	char other[OPTION_NAME_MAX + 1];
+	enum err e;
+
+	e = find_exact(p, name, out);
+	if (e != ERR_NOT_FOUND || !(p->style & STYLE_DASH_LONG) ||
+	    name.n >= OPTION_NAME_MAX)
+		return e;
+	if (sv_starts(name, SV("--")))
+		return find_exact(p, sv_skip(name, 1), out);
+	other[0] = '-';
+	memcpy(other + 1, name.p, name.n);
+	e = find_exact(p, (struct sv){other, name.n + 1}, out);
+	if (!e)
+		out->name = name;
+	return e;
+}
+
+static enum err
+find_negated(struct parse *p, struct sv name, struct found_option *out)
+{
+	char plain[OPTION_NAME_MAX];
+	enum err e;
+
+	if (!(p->style & STYLE_NEGATE) || !sv_starts(name, SV("--no-")) ||
+	    name.n >= OPTION_NAME_MAX)
+		return ERR_NOT_FOUND;
+	memcpy(plain, "--", 2);
+	memcpy(plain + 2, name.p + 5, name.n - 5);
+	e = find_exact(p, (struct sv){plain, name.n - 3}, out);
+	if (!e)
+		out->name = name;
+	return e;
+}
+
+static bool
+is_false(struct sv v)
+{
+	static const char *const words[] = {
+		"false", "False", "FALSE", "f", "F", "0",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (sv_eq_cstr(v, words[i]))
+			return true;
+	return false;
+}
+
+static enum err
+load_record(struct parse *p, const struct found_option *f,
+    struct image_option *out)
+{
+	struct record r;
+	enum err e;
+
+	memset(out, 0, sizeof(*out));
+	if (!(f->flags & OPTION_RECORD))
+		return OK;
+	e = image_record(p->ctx->image, f->id, RECORD_OPTION, sizeof(*out),
+	    &r);
+	if (!e)
+		memcpy(out, r.p, sizeof(*out));
+	return e;
+}
+
+/* What an option that is given does to the rest of the parse. */
+static enum err
+apply_effects(struct parse *p, struct option_use *use, uint32_t operands)
+{
+	uint32_t classes = OPTION_CLASSES(use->flags);
+	enum runs_kind runs = OPTION_RUNS(use->flags);
+	enum err e;
+
+	if (use->off)
+		return OK;
+	if ((classes & CLASS_HELP) && !use->hidden)
+		p->inv->help = true;
+	if (operands && (e = parse_expect_operands(p, operands)))
+		return e;
+	if ((classes & CLASS_CWD) && use->has_value) {
+		e = word_join_path(p->ctx->arena, &p->inv->cwd, &use->value,
+		    &p->inv->cwd);
+		if (e)
+			return e;
+	}
+	if (classes & CLASS_APPENDS)
+		p->placeholder = use->has_value ? use->value.text : SV("{}");
+	if (classes & CLASS_CLEAR && (e = parse_unset(p, (struct sv){0})))
+		return e;
+	if (classes & CLASS_UNSET && use->has_value &&
+	    (e = parse_unset(p, use->value.text)))
+		return e;
+	if (!runs || !use->has_value)
+		return OK;
+	return parse_start(p, runs, &use->value, p->words + p->i, p->n - p->i);
+}
+
+static enum err
+add_use(struct parse *p, const struct found_option *f, struct sv typed,
+    const struct word *value, bool off)
+{
+	struct image_option record;
+	struct option_use *use;
+	uint32_t classes = OPTION_CLASSES(f->flags);
+	enum err e;
+
+	use = list_push(p->ctx->arena, &p->options, sizeof(*use));
+	if (!use)
+		return ERR_LIMIT;
+	use->name = f->name;
+	use->typed = typed;
+	use->id = f->id;
+	use->flags = f->flags;
+	use->hidden = p->hidden;
+	use->off = off;
+	if (value) {
+		use->has_value = true;
+		use->value = *value;
+	}
+	if ((e = load_record(p, f, &record)))
+		return e;
+	if (off)
+		classes = 0;
+	if (value && (e = value_classes(p->ctx, record.harmless, value,
+	    &classes)))
+		return e;
+	use->flags = (use->flags & ~(uint32_t)CLASS_ALL) | classes;
+	if (value && (e = parse_value_effect(p, value, &use->flags,
+	    &use->why)))
+		return e;
+	return apply_effects(p, use, record.operands);
+}
+
+static struct word
+word_tail(const struct word *w, size_t from)
+{
+	struct word v = *w;
+
+	v.text = sv_skip(w->text, from);
+	v.known = w->known > from ? w->known - from : 0;
+	return v;
+}
+
+static bool
+looks_like_option(const struct word *w)
+{
+	return w->known >= 2 && w->text.p[0] == '-';
+}
+
+/* All words up to the next option are values (argparse's nargs). */
+static enum err
+take_many(struct parse *p, const struct found_option *f, struct sv typed)
+{
+	bool any = false;
+	enum err e;
+
+	while (p->i < p->n && !looks_like_option(&p->words[p->i])) {
+		if ((e = add_use(p, f, typed, &p->words[p->i++], false)))
+			return e;
+		any = true;
+	}
+	return any ? OK : add_use(p, f, typed, NULL, false);
+}
+
+static enum err
+take_next_value(struct parse *p, const struct found_option *f, struct sv typed)
+{
+	enum err e;
+
+	if (OPTION_ARITY(f->flags) == ARITY_MANY)
+		return take_many(p, f, typed);
+	if (p->i == p->n) {
+		/* A shell's -o without a name lists what there is. */
+		e = p->style & STYLE_SHELL ? OK
+		    : parse_problem(p, PROBLEM_MISSING_VALUE, typed);
+		return e ? e : add_use(p, f, typed, NULL, false);
+	}
+	p->i++;
+	return add_use(p, f, typed, &p->words[p->i - 1], false);
+}
+
+/* --name=value of an option that takes none. */
+static enum err
+take_flag_value(struct parse *p, const struct found_option *f, struct sv typed,
+    const struct word *value)
+{
+	bool takes_truth = p->style & (STYLE_DASH_LONG | STYLE_NEGATE);
+	enum err e;
+
+	if (takes_truth && word_is_certain(value))
+		return add_use(p, f, typed, value, is_false(value->text));
+	e = parse_problem(p, PROBLEM_UNEXPECTED_VALUE, typed);
+	return e ? e : add_use(p, f, typed, value, false);
+}
+
+static enum err
+take_long(struct parse *p, const struct found_option *f, const struct word *w,
+    size_t equals)
+{
+	struct sv typed = w->text;
+	struct word value;
+
+	if (equals < w->text.n) {
+		value = word_tail(w, equals + 1);
+		if (OPTION_ARITY(f->flags) == ARITY_FLAG)
+			return take_flag_value(p, f, typed, &value);
+		return add_use(p, f, typed, &value, false);
+	}
+	switch (OPTION_ARITY(f->flags)) {
+	case ARITY_VALUE:
+	case ARITY_MANY:
+		return take_next_value(p, f, typed);
+	default:
+		return add_use(p, f, typed, NULL, false);
+	}
+}
+
+static enum err
+unknown_option(struct parse *p, struct sv typed)
+{
+	if (p->style & STYLE_IGNORE_UNKNOWN)
+		return OK;
+	return parse_problem(p, PROBLEM_UNKNOWN_OPTION, typed);
+}
+
+static enum err
+parse_long(struct parse *p, const struct word *w)
+{
+	size_t equals = sv_find(w->text, 0, '=');
+	struct sv name = sv_take(w->text, equals);
+	struct found_option f;
+	enum err e;
+
+	if (w->known < equals)
+		return parse_problem(p, PROBLEM_DYNAMIC, w->text);
+	e = find_dashed(p, name, &f);
+	if (!e)
+		return take_long(p, &f, w, equals);
+	if (e == ERR_NOT_FOUND && !(e = find_negated(p, name, &f)))
+		return add_use(p, &f, w->text, NULL,
+		    OPTION_ARITY(f.flags) == ARITY_FLAG);
+	if (e == ERR_NOT_FOUND && (p->style & STYLE_ABBREVIATE) && name.n > 2 &&
+	    !(e = find_abbreviated(p, name, &f)))
+		return take_long(p, &f, w, equals);
+	if (e == ERR_SYNTAX)
+		return parse_problem(p, PROBLEM_AMBIGUOUS_OPTION, w->text);
+	return e == ERR_NOT_FOUND ? unknown_option(p, w->text) : e;
+}
+
+static bool
+all_digits(struct sv s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return s.n > 0;
+}
+
+/* One letter of a cluster; *at is moved behind it and its value. */
+static enum err
+parse_letter(struct parse *p, const struct word *w, size_t *at)
+{
+	char name[2] = {'-', w->text.p[*at]};
+	struct found_option f;
+	struct word value;
+	uint32_t arity;
+	char *kept;
+	enum err e;
+
+	e = find_exact(p, (struct sv){name, 2}, &f);
+	if (e == ERR_NOT_FOUND) {
+		*at = w->text.n;
+		return unknown_option(p, w->text);
+	}
+	if (e)
+		return e;
+	if (!(kept = arena_alloc(p->ctx->arena, 2, 1)))
+		return ERR_LIMIT;
+	memcpy(kept, name, 2);
+	f.name = (struct sv){kept, 2};
+	*at += 1;
+	arity = OPTION_ARITY(f.flags);
+	if (arity == ARITY_FLAG ||
+	    (arity == ARITY_OPTIONAL && *at == w->text.n))
+		return add_use(p, &f, w->text, NULL, w->text.p[0] == '+');
+	/* A shell's -oc NAME TEXT: values follow the whole cluster. */
+	if (*at == w->text.n || (p->style & STYLE_SHELL))
+		return take_next_value(p, &f, w->text);
+	value = word_tail(w, *at + (w->text.p[*at] == '='));
+	*at = w->text.n;
+	return add_use(p, &f, w->text, &value, false);
+}
+
+static enum err
+parse_short(struct parse *p, const struct word *w)
+{
+	size_t equals = sv_find(w->text, 0, '=');
+	struct found_option f;
+	size_t at = 1;
+	enum err e;
+
+	/* A whole word first: some tools have long names behind one dash. */
+	if (w->known >= equals && w->text.p[0] == '-') {
+		e = find_exact(p, sv_take(w->text, equals), &f);
+		if (!e)
+			return take_long(p, &f, w, equals);
+		if (e != ERR_NOT_FOUND)
+			return e;
+	}
+	if ((p->style & STYLE_NUMERIC) && all_digits(sv_skip(w->text, 1)))
+		return OK;
+	if (!(p->style & STYLE_CLUSTERS))
+		return unknown_option(p, w->text);
+	while (at < w->text.n) {
+		if (at >= w->known)
+			return parse_problem(p, PROBLEM_DYNAMIC, w->text);
+		if ((e = parse_letter(p, w, &at)))
+			return e;
+	}
+	return OK;
+}
+
+enum err
+parse_bare_dash(struct parse *p, bool *out_taken)
+{
+	struct found_option f;
+	enum err e = find_exact(p, SV("-"), &f);
+
+	*out_taken = !e;
+	if (e)
+		return e == ERR_NOT_FOUND ? OK : e;
+	p->i++;
+	return add_use(p, &f, f.name, NULL, false);
+}
+
+enum err
+parse_option(struct parse *p)
+{
+	const struct word *w = &p->words[p->i++];
+
+	if (w->text.p[0] == '-' &&
+	    ((p->style & STYLE_DASH_LONG) || w->text.p[1] == '-'))
+		return parse_long(p, w);
+	return parse_short(p, w);
+}

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Parses one command's argv under its tool's grammar: command words, options
+ * and operands, in that order of trial; then what the tool reads from the
+ * environment as if it stood in argv.
+ */
+#include <string.h>
+
+#include "argv/parse.h"
+
+#define HIDDEN_NAME_MAX 200 /* bytes of a variable's name */
+
+enum err
+parse_problem(struct parse *p, enum problem_kind kind, struct sv subject)
+{
+	struct problem *problem;
+
+	problem = list_push(p->ctx->arena, &p->problems, sizeof(*problem));
+	if (!problem)
+		return ERR_LIMIT;
+	problem->kind = kind;
+	problem->subject = subject;
+	return OK;
+}
+
+enum err
+parse_start(struct parse *p, enum runs_kind kind, const struct word *text,
+    const struct word *rest, size_t n_rest)
+{
+	struct start *s;
+	struct word *spliced;
+	struct word *all;
+	size_t n;
+	enum err e;
+
+	if (kind == RUNS_SPLICE) {
+		e = shell_split(p->ctx->arena, text->text, &spliced, &n);
+		if (e == ERR_SYNTAX || !word_is_certain(text))
+			return parse_problem(p, PROBLEM_DYNAMIC, text->text);
+		if (e)
+			return e;
+		all = ARENA_NEW(p->ctx->arena, n + n_rest + 1, struct word);
+		if (!all)
+			return ERR_LIMIT;
+		memcpy(all, spliced, n * sizeof(*all));
+		if (n_rest)
+			memcpy(all + n, rest, n_rest * sizeof(*all));
+		/* They take the place of the words that are left. */
+		p->words = all;
+		p->n = n + n_rest;
+		p->i = 0;
+		p->stopped = false;
+		return OK;
+	}
+	s = list_push(p->ctx->arena, p->starts, sizeof(*s));
+	if (!s)
+		return ERR_LIMIT;
+	s->kind = kind;
+	s->text = *text;
+	s->rest = rest;
+	s->n_rest = n_rest;
+	if (kind == RUNS_ARGV || kind == RUNS_MODULE || kind == RUNS_PACKAGE ||
+	    kind == RUNS_SELF)
+		p->stopped = true;
+	return OK;
+}
+
+static enum err
+enter_node(struct parse *p, uint32_t offset)
+{
+	struct node *node;
+	enum err e;
+
+	if (p->n_scopes == ARRAY_LEN(p->scopes))
+		return ERR_CORRUPT;
+	node = &p->scopes[p->n_scopes];
+	if ((e = node_load(p->ctx->image, offset, node)))
+		return e;
+	p->n_scopes++;
+	if (node->name.n && p->inv->n_path < ARGV_MAX_PATH)
+		p->inv->path[p->inv->n_path++] = node->name;
+	p->style = node->h->style;
+	p->inv->node = offset;
+	p->inv->node_flags = node->h->flags;
+	p->command_settled = !node->h->commands;
+	/* Go's tools parse each command's options anew. */
+	if (p->style & STYLE_STRICT_ORDER)
+		p->options_ended = false;
+	e = parse_expect_operands(p, node->h->operands);
+	p->any_operands |= (node->h->flags & NODE_ANY_OPERANDS) != 0;
+	return e;
+}
+
+static enum err
+find_command(struct parse *p, const struct node *node, struct sv name,
+    uint64_t *out)
+{
+	char lower[64];
+	struct sv key;
+	enum err e;
+
+	if ((p->style & STYLE_CASELESS) && name.n <= sizeof(lower)) {
+		for (size_t i = 0; i < name.n; i++) {
+			char c = name.p[i];
+
+			lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+		}
+		name.p = lower;
+	}
+	e = image_find(p->ctx->image, node->h->commands, name, out);
+	if (e == ERR_NOT_FOUND && (p->style & STYLE_ABBREVIATE_COMMANDS) &&
+	    name.n) {
+		e = image_find_prefix(p->ctx->image, node->h->commands, name,
+		    &key, out);
+		if (e == ERR_SYNTAX)
+			e = ERR_NOT_FOUND;
+	}
+	return e;
+}
+
+static enum err
+enter_any_command(struct parse *p, const struct node *node)
+{
+	uint64_t value;
+	enum err e;
+
+	e = image_find(p->ctx->image, node->h->commands, SV("*"), &value);
+	if (e)
+		return e == ERR_NOT_FOUND ? ERR_CORRUPT : e;
+	if ((e = enter_node(p, (uint32_t)value)))
+		return e;
+	return parse_operand(p);
+}
+
+static enum err
+unknown_command(struct parse *p, const struct node *node,
+    const struct word *w)
+{
+	enum problem_kind kind = PROBLEM_UNKNOWN_COMMAND;
+	enum err e;
+
+	if (w->known < w->text.n || !word_is_certain(w))
+		kind = PROBLEM_DYNAMIC;
+	if (node->h->flags & NODE_RUNS_UNKNOWN)
+		return enter_any_command(p, node);
+	if (!(node->h->flags & NODE_NEEDS_COMMAND))
+		return parse_operand(p);
+	if ((e = parse_problem(p, kind, w->text)))
+		return e;
+	/* What follows cannot be placed; keep it for ask rules to look at. */
+	p->command_settled = true;
+	p->i++;
+	return OK;
+}
+
+/* A word that is no option: a command word as long as one may follow. */
+static enum err
+parse_plain_word(struct parse *p)
+{
+	const struct node *node = &p->scopes[p->n_scopes - 1];
+	const struct word *w = &p->words[p->i];
+	uint64_t value;
+	enum err e = ERR_NOT_FOUND;
+
+	if (p->hidden || p->command_settled || !node->h->commands)
+		return parse_operand(p);
+	if (word_is_certain(w) && !sv_eq(w->text, SV("*")))
+		e = find_command(p, node, w->text, &value);
+	if (e == ERR_NOT_FOUND)
+		return unknown_command(p, node, w);
+	if (e)
+		return e;
+	p->i++;
+	return enter_node(p, (uint32_t)value);
+}
+
+static bool
+is_option_word(const struct parse *p, const struct word *w)
+{
+	return !p->options_ended && w->text.n > 1 && w->known > 0 &&
+	    (w->text.p[0] == '-' ||
+	    ((p->style & STYLE_SHELL) && w->text.p[0] == '+'));
+}
+
+static enum err
+parse_word(struct parse *p)
+{
+	const struct word *w = &p->words[p->i];
+	bool taken = false;
+	enum err e;
+
+	if (!is_option_word(p, w)) {
+		if (!p->options_ended && sv_eq(w->text, SV("-")) &&
+		    (e = parse_bare_dash(p, &taken)))
+			return e;
+		return taken ? OK : parse_plain_word(p);
+	}
+	if (sv_eq(w->text, SV("--")) && word_is_certain(w) &&
+	    !(p->style & STYLE_NO_DASHDASH)) {
+		p->options_ended = true;
+		p->i++;
+		return OK;
+	}
+	return parse_option(p);
+}
+
+static enum err
+parse_words(struct parse *p)
+{
+	enum err e = OK;
+
+	while (!e && p->i < p->n && !p->stopped)
+		e = parse_word(p);
+	return e;
+}
+
+/* "{command}" is the path; blanks and dashes in it are underscores. */
+static bool
+hidden_name(const struct invocation *inv, struct sv pattern, struct buf *b)
+{
+	const struct sv mark = SV("{command}");
+	size_t at = sv_find(pattern, 0, '{');
+
+	buf_sv(b, sv_take(pattern, at));
+	if (!sv_starts(sv_skip(pattern, at), mark))
+		return !b->full;
+	if (!inv->n_path)
+		return false;
+	for (uint32_t i = 0; i < inv->n_path; i++) {
+		if (i)
+			buf_c(b, '_');
+		for (size_t k = 0; k < inv->path[i].n; k++)
+			buf_c(b, inv->path[i].p[k] == '-'
+			        ? '_'
+			        : inv->path[i].p[k]);
+	}
+	buf_sv(b, sv_skip(pattern, at + mark.n));
+	return !b->full;
+}
+
+static enum err
+parse_hidden_value(struct parse *p, struct sv name, const struct word *value)
+{
+	struct word *words;
+	size_t n;
+	enum err e;
+
+	if (!word_is_certain(value))
+		return parse_problem(p, PROBLEM_HIDDEN, name);
+	e = shell_split(p->ctx->arena, value->text, &words, &n);
+	if (e == ERR_SYNTAX)
+		return parse_problem(p, PROBLEM_HIDDEN, name);
+	if (e)
+		return e;
+	p->words = words;
+	p->n = n;
+	p->i = 0;
+	p->hidden = true;
+	p->options_ended = p->stopped = false;
+	return parse_words(p);
+}
+
+static enum err
+parse_hidden(struct parse *p)
+{
+	char memory[HIDDEN_NAME_MAX];
+	struct sv pattern, name;
+	struct word value;
+	struct buf b;
+	uint32_t n;
+	enum err e;
+
+	e = image_strings_count(p->ctx->image, p->tool.h->hidden,
+	    RECORD_STRINGS, &n);
+	for (uint32_t i = 0; !e && i < n; i++) {
+		e = image_strings_get(p->ctx->image, p->tool.h->hidden,
+		    RECORD_STRINGS, i, &pattern);
+		if (e)
+			return e;
+		buf_init(&b, memory, sizeof(memory));
+		if (!hidden_name(p->inv, pattern, &b))
+			continue;
+		if (!environment_find(p->inv, &p->candidates, buf_view(&b),
+		    &value))
+			continue;
+		name = arena_dup(p->ctx->arena, buf_view(&b));
+		if (!name.p)
+			return ERR_LIMIT;
+		e = parse_hidden_value(p, name, &value);
+	}
+	return e;
+}
+
+/* A launcher's own riddles matter only if a guarded tool may be behind. */
+static enum err
+drop_harmless_problems(struct parse *p, const struct word *words, size_t n)
+{
+	bool mentions = false;
+	enum err e;
+
+	if (!(p->tool.h->flags & TOOL_LAUNCHER) || !p->problems.n)
+		return OK;
+	for (size_t i = 1; i < n && !mentions; i++)
+		if ((e = argv_mentions(p->ctx, words[i].text, &mentions)))
+			return e;
+	if (!mentions)
+		p->problems.n = 0;
+	return OK;
+}
+
+static void
+finish(struct parse *p, const struct word *words, size_t n)
+{
+	struct invocation *inv = p->inv;
+
+	inv->tool = p->tool.name;
+	inv->tool_offset = p->tool.offset;
+	inv->tool_flags = p->tool.h->flags;
+	inv->typed = words[0].text;
+	inv->words = words;
+	inv->n_words = n;
+	inv->options = (void *)p->options.p;
+	inv->n_options = p->options.n;
+	inv->operands = (void *)p->operands.p;
+	inv->n_operands = p->operands.n;
+	inv->problems = (void *)p->problems.p;
+	inv->n_problems = p->problems.n;
+}
+
+enum err
+parse_invocation(const struct argv_context *ctx, uint32_t tool_offset,
+    const struct word *words, size_t n, struct invocation *inv,
+    struct list *out_starts)
+{
+	struct parse *p = ARENA_NEW(ctx->arena, 1, struct parse);
+	enum err e;
+
+	if (!p)
+		return ERR_LIMIT;
+	p->ctx = ctx;
+	p->inv = inv;
+	p->starts = out_starts;
+	p->words = words + 1;
+	p->n = n - 1;
+	if ((e = tool_load(ctx->image, tool_offset, &p->tool)) ||
+	    (e = environment_candidates(ctx, &p->tool, &p->candidates)) ||
+	    (e = enter_node(p, p->tool.h->root)) ||
+	    (e = parse_words(p)) ||
+	    (e = parse_deferred_start(p)) ||
+	    (e = parse_hidden(p)) ||
+	    (!inv->help && (e = parse_finish_operands(p))) ||
+	    (e = environment_collect(ctx, &p->tool, &p->candidates, inv)) ||
+	    (e = drop_harmless_problems(p, words, n)))
+		return e;
+	finish(p, words, n);
+	return OK;
+}

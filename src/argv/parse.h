@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The state of parsing one invocation, shared by the files that parse words,
+ * options, operands and the environment.
+ */
+#ifndef GUARD_ARGV_PARSE_H
+#define GUARD_ARGV_PARSE_H
+
+#include "argv/internal.h"
+
+struct parse {
+	const struct argv_context *ctx;
+	struct invocation *inv;
+	struct tool tool;
+	struct node scopes[ARGV_MAX_PATH + 1]; /* root first */
+	uint32_t n_scopes;
+	uint32_t style;          /* of the reached node */
+
+	const struct word *words;
+	size_t n;
+	size_t i;                /* next word */
+
+	struct list options;
+	struct list operands;
+	struct list problems;
+	struct list *starts;
+	struct list candidates;  /* struct env_candidate */
+
+	const struct image_operand *specs; /* of the reached node */
+	struct record specs_record;
+	uint32_t n_specs;
+	bool any_operands;
+	uint32_t spec;           /* next spec */
+	bool spec_used;          /* the spec, a repeated one, took a word */
+
+	bool options_ended;      /* by "--" or the order of the style */
+	bool command_settled;    /* no further command word can follow */
+	bool hidden;             /* words come from an environment variable */
+	bool stopped;            /* the rest is another command's argv */
+	/* A start whose rest is all later operands (npm eats the options
+	 * between them); its index in operands plus one. */
+	uint32_t deferred;
+	/* Text in the words of what is started that is replaced by unknown
+	 * words (xargs -I); n is 0 if there is none. */
+	struct sv placeholder;
+};
+
+/* An option found in the grammar. */
+struct found_option {
+	struct sv name;
+	uint32_t id;
+	uint32_t flags;
+};
+
+enum err parse_problem(struct parse *p, enum problem_kind kind,
+    struct sv subject) MUST_USE;
+enum err parse_start(struct parse *p, enum runs_kind kind,
+    const struct word *text, const struct word *rest, size_t n_rest) MUST_USE;
+
+/* Takes the option at words[i] and its values. */
+enum err parse_option(struct parse *p) MUST_USE;
+/* Takes a "-" that the grammar has as an option (env's -i); else it is left for
+ * an operand. */
+enum err parse_bare_dash(struct parse *p, bool *out_taken) MUST_USE;
+/* Takes the word at words[i] as operand. */
+enum err parse_operand(struct parse *p) MUST_USE;
+/* Makes the OPERANDS record at offset those that are expected. */
+enum err parse_expect_operands(struct parse *p, uint32_t offset) MUST_USE;
+/* After the last word: the start whose rest could not be told before. */
+enum err parse_deferred_start(struct parse *p) MUST_USE;
+/* After the last word: what is missing. */
+enum err parse_finish_operands(struct parse *p) MUST_USE;
+/* Reads a value that is SQL; adds CLASS_DESTRUCTIVE and why when it does more
+ * than read. */
+enum err parse_value_effect(struct parse *p, const struct word *value,
+    uint32_t *flags, const char **why) MUST_USE;
+/* Records what an operand or option changes for the commands it starts. */
+enum err parse_assignment(struct parse *p, const struct word *word) MUST_USE;
+enum err parse_unset(struct parse *p, struct sv name) MUST_USE;
+
+#endif

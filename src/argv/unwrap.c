@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * From a command line to every invocation behind it: parses the first command,
+ * then what it starts, then what those start.
+ */
+#include <string.h>
+
+#include "argv/internal.h"
+
+static enum err read_words(struct unwrap *u, const struct word *words,
+    size_t n, const struct origin *from);
+
+static enum err
+add_problem(struct unwrap *u, enum problem_kind kind, struct sv subject)
+{
+	struct problem *p = list_push(u->ctx->arena, &u->problems, sizeof(*p));
+
+	if (!p)
+		return ERR_LIMIT;
+	p->kind = kind;
+	p->subject = subject;
+	return OK;
+}
+
+static enum err
+add_doubts(struct unwrap *u, const struct shell_reading *r)
+{
+	bool mentions;
+	enum err e;
+
+	for (size_t i = 0; i < r->n_doubts; i++) {
+		e = argv_mentions(u->ctx, r->doubts[i].source, &mentions);
+		if (!e && mentions)
+			e = add_problem(u, PROBLEM_UNREADABLE,
+			    r->doubts[i].source);
+		if (e)
+			return e;
+	}
+	return OK;
+}
+
+static enum err
+add_assigns(struct unwrap *u, const struct shell_command *c,
+    struct origin *from)
+{
+	for (size_t i = 0; i < c->n_assigns; i++) {
+		struct env_change *ch =
+		    ARENA_NEW(u->ctx->arena, 1, struct env_change);
+
+		if (!ch)
+			return ERR_LIMIT;
+		ch->name = c->assigns[i].name;
+		ch->value = c->assigns[i].value;
+		ch->before = from->changes;
+		from->changes = ch;
+	}
+	return OK;
+}
+
+static enum err
+read_shell_command(struct unwrap *u, const struct shell_command *c,
+    const struct origin *outer)
+{
+	struct origin from = *outer;
+	enum err e;
+
+	e = word_join_path(u->ctx->arena, &outer->cwd, &c->cwd, &from.cwd);
+	if (e || (e = add_assigns(u, c, &from)))
+		return e;
+	if (c->stdin_kind != STDIN_INHERITED) {
+		from.stdin_kind = c->stdin_kind;
+		from.stdin_word = c->stdin_word;
+	}
+	return read_words(u, c->words, c->n_words, &from);
+}
+
+enum err
+unwrap_text(struct unwrap *u, struct sv text, const struct start *params,
+    const struct origin *from)
+{
+	struct shell_reading r = {0};
+	enum err e;
+
+	e = shell_read(u->ctx->arena, text, params ? params->rest : NULL,
+	    params ? params->n_rest : 0, &r);
+	if (e || (e = add_doubts(u, &r)))
+		return e;
+	for (size_t i = 0; i < r.n_commands && !e; i++)
+		e = read_shell_command(u, &r.commands[i], from);
+	return e;
+}
+
+/* Text that is not certain cannot be read; it matters if it mentions a tool. */
+static enum err
+read_text_word(struct unwrap *u, const struct word *text,
+    const struct start *params, const struct origin *from)
+{
+	bool mentions;
+	enum err e;
+
+	if (word_is_certain(text))
+		return unwrap_text(u, text->text, params, from);
+	e = argv_mentions(u->ctx, text->text, &mentions);
+	if (e || !mentions)
+		return e;
+	return add_problem(u, PROBLEM_UNREADABLE, text->text);
+}
+
+static enum err
+read_joined(struct unwrap *u, const struct start *s, const struct origin *from)
+{
+	struct word joined = s->text;
+	size_t total = s->text.text.n + 1;
+	struct buf b;
+	char *p;
+
+	for (size_t i = 0; i < s->n_rest; i++)
+		total += s->rest[i].text.n + 1;
+	p = arena_alloc(u->ctx->arena, total, 1);
+	if (!p)
+		return ERR_LIMIT;
+	buf_init(&b, p, total);
+	buf_sv(&b, s->text.text);
+	for (size_t i = 0; i < s->n_rest; i++) {
+		buf_c(&b, ' ');
+		buf_sv(&b, s->rest[i].text);
+		joined.flags |= s->rest[i].flags;
+	}
+	joined.text = buf_view(&b);
+	joined.known = joined.text.n;
+	return read_text_word(u, &joined, NULL, from);
+}
+
+/* name as the command, then the words behind the start. */
+static enum err
+read_named(struct unwrap *u, struct word name, const struct start *s,
+    const struct origin *from)
+{
+	struct word *words;
+
+	words = ARENA_NEW(u->ctx->arena, s->n_rest + 1, struct word);
+	if (!words)
+		return ERR_LIMIT;
+	words[0] = name;
+	if (s->n_rest)
+		memcpy(words + 1, s->rest, s->n_rest * sizeof(*words));
+	return read_words(u, words, s->n_rest + 1, from);
+}
+
+static enum err read_tool(struct unwrap *u, uint32_t offset,
+    const struct word *words, size_t n, const struct origin *from);
+
+/* The tool at offset, called with the words behind the start. */
+static enum err
+read_as_tool(struct unwrap *u, uint32_t offset, const struct start *s,
+    const struct origin *from)
+{
+	struct word *words;
+
+	words = ARENA_NEW(u->ctx->arena, s->n_rest + 1, struct word);
+	if (!words)
+		return ERR_LIMIT;
+	words[0] = s->text;
+	if (s->n_rest)
+		memcpy(words + 1, s->rest, s->n_rest * sizeof(*words));
+	return read_tool(u, offset, words, s->n_rest + 1, from);
+}
+
+static enum err
+found_or_unguarded(struct unwrap *u, enum err e, uint32_t offset,
+    const struct start *s, const struct origin *from)
+{
+	if (e == ERR_NOT_FOUND) {
+		u->n_unguarded++;
+		return OK;
+	}
+	return e ? e : read_as_tool(u, offset, s, from);
+}
+
+static enum err
+read_file(struct unwrap *u, const struct start *s, const struct origin *from)
+{
+	uint32_t offset = 0;
+	enum err e = ERR_NOT_FOUND;
+
+	if (word_is_certain(&s->text) && word_is_certain(&from->cwd))
+		e = identify_file(u->ctx, from->cwd.text, s->text.text,
+		    &offset);
+	return found_or_unguarded(u, e, offset, s, from);
+}
+
+static enum err
+read_module(struct unwrap *u, const struct start *s, const struct origin *from)
+{
+	struct sv name = s->text.text;
+	uint32_t offset = 0;
+	enum err e;
+
+	e = identity_find(u->ctx->image, 'm', name, &offset);
+	if (e == ERR_NOT_FOUND)
+		e = identity_find(u->ctx->image, 'm',
+		    sv_take(name, sv_find(name, 0, '.')), &offset);
+	return found_or_unguarded(u, e, offset, s, from);
+}
+
+static enum err
+read_package(struct unwrap *u, const struct start *s, const struct origin *from)
+{
+	struct sv name = spec_name(s->text.text);
+	uint32_t offset = 0;
+	enum err e;
+
+	e = identity_find(u->ctx->image, 'p', name, &offset);
+	if (e == ERR_NOT_FOUND)
+		e = argv_identify(u->ctx, from->cwd.text, name, &offset);
+	return found_or_unguarded(u, e, offset, s, from);
+}
+
+/* Words of the same tool again: the launcher's own name, then these. */
+static enum err
+read_self(struct unwrap *u, const struct start *s, const struct origin *from)
+{
+	const struct invocation *self =
+	    (const struct invocation *)(void *)u->invocations.p + from->parent;
+	uint32_t offset = self->tool_offset;
+	struct start again = {.text = self->words[0]};
+	struct word *rest;
+
+	rest = ARENA_NEW(u->ctx->arena, s->n_rest + 1, struct word);
+	if (!rest)
+		return ERR_LIMIT;
+	rest[0] = s->text;
+	if (s->n_rest)
+		memcpy(rest + 1, s->rest, s->n_rest * sizeof(*rest));
+	again.rest = rest;
+	again.n_rest = s->n_rest + 1;
+	return read_as_tool(u, offset, &again, from);
+}
+
+static enum err
+read_start(struct unwrap *u, const struct start *s, const struct origin *from)
+{
+	enum err e;
+
+	switch (s->kind) {
+	case RUNS_ARGV:
+		return read_named(u, s->text, s, from);
+	case RUNS_SHELL:
+		return read_text_word(u, &s->text, s, from);
+	case RUNS_JOINED:
+		return read_joined(u, s, from);
+	case RUNS_SCRIPT:
+		e = unwrap_script(u, s, from);
+		return e == ERR_NOT_FOUND ? OK : e;
+	case RUNS_SCRIPT_OR_ARGV:
+		e = unwrap_script(u, s, from);
+		return e == ERR_NOT_FOUND ? read_named(u, s->text, s, from)
+		                          : e;
+	case RUNS_FILE:
+		return read_file(u, s, from);
+	case RUNS_MODULE:
+		return read_module(u, s, from);
+	case RUNS_PACKAGE:
+		return read_package(u, s, from);
+	case RUNS_SELF:
+		return read_self(u, s, from);
+	case RUNS_NOTHING:
+	case RUNS_SPLICE:
+	case RUNS_KINDS:
+		break;
+	}
+	return ERR_INTERNAL;
+}
+
+static enum err
+read_children(struct unwrap *u, uint32_t index, const struct list *starts)
+{
+	const struct invocation *all = (const void *)u->invocations.p;
+	struct invocation inv = all[index]; /* the list may move */
+	struct origin from = {
+		.parent = (int)index,
+		.depth = inv.depth + 1,
+		.changes = inv.changes,
+		.cwd = inv.cwd,
+		.stdin_kind = inv.stdin_kind,
+		.stdin_word = inv.stdin_word,
+	};
+	const struct start *s = (const void *)starts->p;
+	enum err e = OK;
+
+	for (uint32_t i = 0; i < starts->n && !e; i++) {
+		from.via = s[i].text.text;
+		e = read_start(u, &s[i], &from);
+	}
+	from.via = (struct sv){0};
+	return e ? e : unwrap_lifecycle(u, &inv, &from);
+}
+
+static enum err
+read_tool(struct unwrap *u, uint32_t offset, const struct word *words,
+    size_t n, const struct origin *from)
+{
+	struct list starts = {0};
+	struct invocation inv = {0};
+	struct invocation *kept;
+	uint32_t index = u->invocations.n;
+	enum err e;
+
+	if (from->depth >= ARGV_MAX_DEPTH || index >= ARGV_MAX_INVOCATIONS)
+		return add_problem(u, PROBLEM_TOO_DEEP, words[0].text);
+	inv.parent = from->parent;
+	inv.depth = from->depth;
+	inv.changes = from->changes;
+	inv.cwd = from->cwd;
+	inv.stdin_kind = from->stdin_kind;
+	inv.stdin_word = from->stdin_word;
+	inv.via = from->via;
+	if ((e = parse_invocation(u->ctx, offset, words, n, &inv, &starts)))
+		return e;
+	kept = list_push(u->ctx->arena, &u->invocations, sizeof(*kept));
+	if (!kept)
+		return ERR_LIMIT;
+	*kept = inv;
+	/* What only prints help starts nothing. */
+	if (inv.help)
+		return OK;
+	return read_children(u, index, &starts);
+}
+
+static enum err
+read_words(struct unwrap *u, const struct word *words, size_t n,
+    const struct origin *from)
+{
+	uint32_t offset;
+	enum err e;
+
+	if (!n || !word_is_certain(&words[0])) {
+		u->n_unguarded++;
+		return OK;
+	}
+	e = argv_identify(u->ctx,
+	    word_is_certain(&from->cwd) ? from->cwd.text : (struct sv){0},
+	    words[0].text, &offset);
+	if (e == ERR_NOT_FOUND) {
+		u->n_unguarded++;
+		return OK;
+	}
+	return e ? e : read_tool(u, offset, words, n, from);
+}
+
+static void
+publish(const struct unwrap *u, struct reading *out)
+{
+	out->invocations = (void *)u->invocations.p;
+	out->n = u->invocations.n;
+	out->problems = (void *)u->problems.p;
+	out->n_problems = u->problems.n;
+	out->n_unguarded = u->n_unguarded;
+}
+
+enum err
+argv_read(const struct argv_context *ctx, const struct word *words, size_t n,
+    struct reading *out)
+{
+	const struct origin top = {.parent = -1};
+	struct unwrap u = {.ctx = ctx};
+	enum err e = read_words(&u, words, n, &top);
+
+	if (!e)
+		publish(&u, out);
+	return e;
+}
+
+enum err
+argv_read_shell(const struct argv_context *ctx, struct sv text,
+    struct reading *out)
+{
+	const struct origin top = {.parent = -1};
+	struct unwrap u = {.ctx = ctx};
+	enum err e = unwrap_text(&u, text, NULL, &top);
+
+	if (!e)
+		publish(&u, out);
+	return e;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * cli: what every subcommand gets, and the table of them.
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "guard/gate.h"
+
+#include "load.h"
+#include "opt.h"
+#include "out.h"
+
+#define CLI_VERSION "0.1.0"
+#define CLI_SCHEMA 1 /* of all JSON output */
+
+struct cli {
+	const struct cmd *cmd;
+	struct cli_args args;
+	struct arena arena;   /* for the whole job */
+	struct out out;       /* standard output */
+	struct policy policy; /* ready where the subcommand needs one */
+};
+
+extern const struct cmd cmd_check;
+extern const struct cmd cmd_compile;
+extern const struct cmd cmd_dump;
+extern const struct cmd cmd_explain;
+extern const struct cmd cmd_help;
+extern const struct cmd cmd_replay;
+extern const struct cmd cmd_version;
+
+/* All subcommands, NULL behind the last. */
+extern const struct cmd *const commands[];
+
+/* The subcommand called name, or NULL. */
+const struct cmd *commands_find(const char *name);
+/* The nearest name to a misspelled one, or NULL. */
+const char *commands_nearest(const char *name);
+/* The list of all of them, for `guard help`. */
+void commands_list(struct out *out);
+
+/*
+ * Runs what the arguments behind the program's name ask for; gives the exit
+ * status.
+ */
+int cli_run(struct cli *cli, char **argv);
+
+/* "guard: TEXT" on standard error; gives status back. Formats as printf, with
+ * guard's own words only. */
+int cli_fail(int status, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* "guard: 'SUBJECT': ERROR", the subject made visible. */
+int cli_fail_on(int status, const char *subject, enum err e);
+
+/* For a name that is no subcommand's: one line, and what may be meant. */
+int cli_unknown_command(const char *name);
+
+/* Prints the diagnostics of a sink to standard error. */
+void cli_diagnostics(const struct diag_sink *sink);
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Puts refusals together: a line for machines, prose, and what may be called
+ * instead. Only `guard explain` and a rule's own "instead" are ever named.
+ */
+#include "refusal.h"
+
+#include "reason.h"
+#include "text.h"
+
+enum {
+	PROSE_MAX = 8192,    /* bytes */
+	COMMAND_MAX = 240,   /* bytes of a command line in prose */
+	EXPLAIN_MAX = 1024,  /* longer ones are not fit to be copied */
+};
+
+static const char stop[] =
+    "Stop here and tell your user; do not try another way.";
+
+static void
+put_line(const char *label, struct sv text, struct buf *out)
+{
+	buf_str(out, label);
+	buf_sv(out, text);
+	buf_c(out, '\n');
+}
+
+static void
+put_prose(struct buf *prose, struct buf *out)
+{
+	text_wrap(buf_view(prose), 0, 2, out);
+	buf_c(out, '\n');
+	prose->n = 0;
+}
+
+static void
+put_command(const struct refusal *r, const struct word *words, size_t n,
+    struct buf *prose)
+{
+	buf_c(prose, '`');
+	(void)text_command(r->arena, words, n, COMMAND_MAX, prose);
+	buf_c(prose, '`');
+}
+
+static void
+put_machine_line(const struct refusal *r, struct buf *out)
+{
+	const struct invocation *inv = reason_decisive(r->outcome);
+
+	buf_str(out, "guard: ");
+	buf_str(out, verdict_name(r->outcome->verdict));
+	buf_str(out, " rule=");
+	buf_visible(out, ruling_id(&r->outcome->final));
+	if (inv) {
+		buf_str(out, " tool=");
+		buf_visible(out, inv->tool);
+	}
+	buf_c(out, '\n');
+}
+
+/* ": its script `x` runs `y`" for what a launcher would have started. */
+static bool
+put_launched(const struct refusal *r, const struct invocation *inv,
+    struct buf *prose)
+{
+	struct sv script;
+
+	if (!inv || inv->parent < 0)
+		return false;
+	script = reason_script(&r->outcome->reading, inv);
+	if (script.n) {
+		buf_str(prose, ": its script `");
+		buf_visible(prose, sv_take(script, COMMAND_MAX));
+		buf_str(prose, "` runs ");
+	} else {
+		buf_str(prose, ": it runs ");
+	}
+	put_command(r, inv->words, inv->n_words, prose);
+	return true;
+}
+
+static void
+put_reason(const struct refusal *r, struct buf *prose)
+{
+	const struct gate_outcome *o = r->outcome;
+	const struct invocation *inv = reason_decisive(o);
+	bool launched = put_launched(r, inv, prose);
+	size_t start;
+
+	if (!o->error && o->final.reason == REASON_RULE) {
+		buf_str(prose, ". ");
+		start = prose->n;
+		reason_ruling(r->image, &o->final, inv, prose);
+		if (start < prose->n && prose->p[start] == 'i')
+			prose->p[start] = 'I';
+	} else {
+		buf_str(prose, launched ? ", and " : ": ");
+		if (o->error)
+			reason_error(o->error, prose);
+		else
+			reason_ruling(r->image, &o->final, inv, prose);
+	}
+	buf_c(prose, '.');
+}
+
+static void
+put_what_now(const struct refusal *r, struct buf *prose)
+{
+	if (r->outcome->error)
+		buf_str(prose, "A human must look at this. ");
+	else if (r->outcome->verdict == VERDICT_ASK)
+		buf_str(prose, "A human must approve this: they can run it "
+		    "themselves, or allow it by a rule. ");
+	else
+		buf_str(prose, "This is never allowed here. ");
+	buf_str(prose, stop);
+}
+
+static void
+put_explain(const struct refusal *r, struct buf *out)
+{
+	char memory[EXPLAIN_MAX];
+	struct buf command;
+
+	buf_init(&command, memory, sizeof(memory));
+	if (!text_command(r->arena, r->words, r->n_words, sizeof(memory),
+		&command))
+		put_line("  see why:       guard explain -- ",
+		    buf_view(&command), out);
+}
+
+static void
+put_instead(const struct refusal *r, struct buf *out)
+{
+	const struct ruling *ruling = &r->outcome->final;
+	char memory[PROSE_MAX];
+	struct sv because, instead;
+	struct buf text;
+
+	if (r->outcome->error || ruling->reason != REASON_RULE ||
+	    !ruling->rule.texts ||
+	    policy_texts(r->image, ruling->rule.texts, &because, &instead) ||
+	    !instead.n)
+		return;
+	buf_init(&text, memory, sizeof(memory));
+	text_prose(instead, &text);
+	put_line("  safe instead:  ", buf_view(&text), out);
+}
+
+void
+refusal_text(const struct refusal *r, struct buf *out)
+{
+	char memory[PROSE_MAX];
+	struct buf prose;
+
+	buf_init(&prose, memory, sizeof(memory));
+	put_machine_line(r, out);
+	put_command(r, r->words, r->n_words, &prose);
+	buf_str(&prose, " was not run");
+	put_reason(r, &prose);
+	put_prose(&prose, out);
+	put_what_now(r, &prose);
+	put_prose(&prose, out);
+	put_explain(r, out);
+	put_instead(r, out);
+}
+
+void
+refusal_failure(const struct refusal *r, const char *code, const char *what,
+    struct buf *out)
+{
+	char memory[PROSE_MAX];
+	struct buf prose;
+
+	buf_init(&prose, memory, sizeof(memory));
+	put_line("guard: deny ", sv_from(code), out);
+	put_command(r, r->words, r->n_words, &prose);
+	buf_str(&prose, " was not run: ");
+	buf_str(&prose, what);
+	buf_c(&prose, '.');
+	put_prose(&prose, out);
+	buf_str(&prose, "Nothing can be allowed until a human has repaired "
+	    "this. ");
+	buf_str(&prose, stop);
+	put_prose(&prose, out);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * refusal: the text that an agent and its human read when a command was not
+ * run. Its first line is for machines. It never tells how to get around.
+ */
+#ifndef CLI_REFUSAL_H
+#define CLI_REFUSAL_H
+
+#include "guard/gate.h"
+
+enum { REFUSAL_MAX = 16384 /* bytes; no text is longer */ };
+
+struct refusal {
+	struct arena *arena;  /* scratch */
+	struct image *image;  /* for the words of rules */
+	const struct gate_outcome *outcome;
+	const struct word *words; /* the command as it was called */
+	size_t n_words;
+};
+
+void refusal_text(const struct refusal *r, struct buf *out);
+
+/* The same where nothing was decided, because guard itself failed: code for
+ * the first line ("error=audit"), what for the sentence. */
+void refusal_failure(const struct refusal *r, const char *code,
+    const char *what, struct buf *out);
+
+#endif

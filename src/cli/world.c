@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Answers about files, in bounded time. A file that is there and cannot be
+ * read is an error and never "not found": what it says could matter.
+ */
+#include "world.h"
+
+#include <string.h>
+
+#include <jansson.h>
+
+enum { FILE_MAX = 1 << 20 /* bytes */ };
+
+/* One more than is taken, so that the limit can be told. */
+static char contents[FILE_MAX];
+
+static enum err
+keep(struct world *w, struct sv text, struct sv *out)
+{
+	struct sv copy = arena_dup(w->arena, text);
+
+	if (!copy.p)
+		return ERR_LIMIT;
+	*out = copy;
+	return OK;
+}
+
+/* What this user cannot resolve no tool of this user's can start or read. */
+static enum err
+real_path(struct sv cwd, struct sv path, struct os_path *out)
+{
+	enum err e = os_resolve(cwd, path, out);
+
+	return e && e != ERR_LIMIT ? ERR_NOT_FOUND : e;
+}
+
+/* dir, which may be relative to where guard runs, with every link resolved. */
+static enum err
+real_directory(struct world *w, struct sv dir, struct os_path *out)
+{
+	if (w->cwd.n == 0 && !sv_starts(dir, SV("/")))
+		return ERR_ENGINE;
+	return real_path((struct sv){w->cwd.p, w->cwd.n},
+	    dir.n ? dir : SV("."), out);
+}
+
+static enum err
+read_contents(const char *path, struct sv *out)
+{
+	size_t n = 0;
+	enum err e;
+
+	if ((e = os_read_file(path, contents, sizeof(contents), &n)))
+		return e;
+	*out = (struct sv){contents, n};
+	return OK;
+}
+
+/* What node's tools accept: a byte order mark, and the last of equal keys. */
+static enum err
+parse_object(struct sv text, json_t **out)
+{
+	json_t *json;
+
+	if (sv_starts(text, SV("\xef\xbb\xbf")))
+		text = sv_skip(text, 3);
+	json = json_loadb(text.p, text.n, JSON_ALLOW_NUL, NULL);
+	if (!json)
+		return ERR_SYNTAX;
+	if (!json_is_object(json)) {
+		json_decref(json);
+		return ERR_SYNTAX;
+	}
+	*out = json;
+	return OK;
+}
+
+/* dir becomes its parent; false at the root. */
+static bool
+go_up(struct os_path *dir)
+{
+	if (dir->n <= 1)
+		return false;
+	while (dir->n > 1 && dir->p[dir->n - 1] != '/')
+		dir->n--;
+	if (dir->n > 1)
+		dir->n--;
+	dir->p[dir->n] = '\0';
+	return true;
+}
+
+/* The package.json in dir. */
+static enum err
+package_json(const struct os_path *dir, json_t **out)
+{
+	struct os_path path;
+	struct sv text;
+	enum err e;
+
+	if ((e = os_join(dir, "package.json", &path)))
+		return e;
+	if ((e = read_contents(path.p, &text)))
+		return e;
+	return parse_object(text, out);
+}
+
+/* The next package.json at or above dir, which becomes its directory. */
+static enum err
+nearest_package_json(struct os_path *dir, json_t **out)
+{
+	enum err e;
+
+	do {
+		e = package_json(dir, out);
+		if (e != ERR_NOT_FOUND)
+			return e;
+	} while (go_up(dir));
+	return ERR_NOT_FOUND;
+}
+
+/* A string member of an object, copied; ERR_NOT_FOUND if it is none. */
+static enum err
+string_member(struct world *w, const json_t *object, const char *key,
+    struct sv *out)
+{
+	const json_t *value = json_object_get(object, key);
+
+	if (!json_is_string(value))
+		return ERR_NOT_FOUND;
+	return keep(w,
+	    (struct sv){json_string_value(value), json_string_length(value)},
+	    out);
+}
+
+/*
+ * npm takes the nearest folder with a package.json or a node_modules; where
+ * that has no package.json npm gives up, while pnpm and yarn look further up,
+ * and so does this.
+ */
+static enum err
+world_script(void *ctx, struct sv cwd, struct sv name, struct sv *out_text)
+{
+	struct world *w = ctx;
+	struct sv key = arena_dup(w->arena, name);
+	struct os_path dir;
+	json_t *json;
+	enum err e;
+
+	if (!key.p)
+		return ERR_LIMIT;
+	if ((e = real_directory(w, cwd, &dir)))
+		return e;
+	if ((e = nearest_package_json(&dir, &json)))
+		return e;
+	e = string_member(w, json_object_get(json, "scripts"), key.p, out_text);
+	json_decref(json);
+	return e;
+}
+
+static enum err
+world_resolve(void *ctx, struct sv cwd, struct sv path, struct sv *out)
+{
+	struct world *w = ctx;
+	struct os_path dir = {.n = 0};
+	struct os_path real;
+	enum err e;
+
+	if (!sv_starts(path, SV("/")) && (e = real_directory(w, cwd, &dir)))
+		return e;
+	if ((e = real_path((struct sv){dir.p, dir.n}, path, &real)))
+		return e;
+	return keep(w, (struct sv){real.p, real.n}, out);
+}
+
+/* The bytes of path up to and with the last "/node_modules/", 0 if none. */
+static size_t
+modules_prefix(struct sv path)
+{
+	const struct sv mark = SV("/node_modules/");
+
+	for (size_t i = path.n; i-- > 0;)
+		if (sv_starts(sv_skip(path, i), mark))
+			return i + mark.n;
+	return 0;
+}
+
+/* The folder of the package: NAME or @SCOPE/NAME. n is 0 for none. */
+static struct sv
+folder_name(struct sv path, size_t prefix)
+{
+	struct sv rest = sv_skip(path, prefix);
+	size_t n = sv_find(rest, 0, '/');
+
+	if (n < rest.n && rest.p[0] == '@')
+		n = sv_find(rest, n + 1, '/');
+	return n < rest.n ? sv_take(rest, n) : (struct sv){NULL, 0};
+}
+
+static bool
+is_tool(const struct world *w, struct sv name)
+{
+	char memory[256];
+	struct buf key;
+	uint64_t offset;
+
+	buf_init(&key, memory, sizeof(memory));
+	buf_str(&key, "p:");
+	buf_sv(&key, name);
+	return w->image && !key.full &&
+	    image_find(w->image, w->image->header.identities, buf_view(&key),
+		&offset) == OK;
+}
+
+/* The name in the nearest package.json that has one, inside floor bytes. */
+static enum err
+declared_name(struct world *w, struct sv path, size_t floor, struct sv *out)
+{
+	struct os_path dir;
+	enum err e;
+
+	if (path.n >= sizeof(dir.p))
+		return ERR_LIMIT;
+	memcpy(dir.p, path.p, path.n);
+	dir.n = path.n;
+	while (go_up(&dir) && dir.n >= floor) {
+		json_t *json;
+
+		if ((e = nearest_package_json(&dir, &json)))
+			return e;
+		if (dir.n < floor) {
+			json_decref(json);
+			break;
+		}
+		e = string_member(w, json, "name", out);
+		json_decref(json);
+		if (e != ERR_NOT_FOUND)
+			return e;
+	}
+	return ERR_NOT_FOUND;
+}
+
+/*
+ * A package is known by the name that it declares and by the folder that it
+ * lies in; they differ for aliases ("p": "npm:prisma@5"). Where only the folder
+ * is a tool's, that counts.
+ */
+static enum err
+world_package(void *ctx, struct sv path, struct sv *out_name)
+{
+	struct world *w = ctx;
+	size_t prefix = modules_prefix(path);
+	struct sv folder = {NULL, 0};
+	struct sv name = {NULL, 0};
+	enum err e;
+
+	if (prefix)
+		folder = folder_name(path, prefix);
+	e = declared_name(w, path, prefix, &name);
+	if (e && (e != ERR_NOT_FOUND || !folder.n))
+		return e;
+	if (!name.n || (folder.n && !is_tool(w, name) && is_tool(w, folder)))
+		name = folder;
+	return keep(w, name, out_name);
+}
+
+static enum err
+world_file(void *ctx, struct sv cwd, struct sv path, struct sv *out_text)
+{
+	struct world *w = ctx;
+	struct sv real, text;
+	enum err e;
+
+	if ((e = world_resolve(ctx, cwd, path, &real)))
+		return e;
+	if ((e = read_contents(real.p, &text)))
+		return e;
+	return keep(w, text, out_text);
+}
+
+static enum err
+world_cwd(void *ctx, struct sv *out)
+{
+	struct world *w = ctx;
+
+	if (w->cwd.n == 0)
+		return ERR_NOT_FOUND;
+	*out = (struct sv){w->cwd.p, w->cwd.n};
+	return OK;
+}
+
+void
+world_init(struct world *w, struct arena *arena, struct image *image,
+    struct argv_world *face)
+{
+	w->arena = arena;
+	w->image = image;
+	os_cwd(&w->cwd);
+	*face = (struct argv_world){
+	    .ctx = w,
+	    .script = world_script,
+	    .resolve = world_resolve,
+	    .package = world_package,
+	    .file = world_file,
+	    .cwd = world_cwd,
+	};
+}
+
+static enum err
+no_script(void *ctx, struct sv cwd, struct sv name, struct sv *out_text)
+{
+	(void)ctx, (void)cwd, (void)name, (void)out_text;
+	return ERR_NOT_FOUND;
+}
+
+static enum err
+no_package(void *ctx, struct sv path, struct sv *out_name)
+{
+	(void)ctx, (void)path, (void)out_name;
+	return ERR_NOT_FOUND;
+}
+
+static enum err
+no_cwd(void *ctx, struct sv *out)
+{
+	(void)ctx, (void)out;
+	return ERR_NOT_FOUND;
+}
+
+void
+world_none(struct argv_world *face)
+{
+	*face = (struct argv_world){
+	    .script = no_script,
+	    .resolve = no_script,
+	    .package = no_package,
+	    .file = no_script,
+	    .cwd = no_cwd,
+	};
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Where guard is installed: where it was built for, else where the running
+ * file really lies by the kernel's own word. argv[0], HOME and PATH are chosen
+ * by whoever starts guard, these are not.
+ */
+#include "guard/os.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "os/failure.h"
+#include "os/place.h"
+
+static enum err
+running_prefix(struct os_path *out)
+{
+	static const struct sv places[] = {
+		{"/bin/guard", 10},
+		{"/libexec/guard/guard-engine", 27},
+	};
+	struct os_path exe;
+	ssize_t n = readlink("/proc/self/exe", exe.p, sizeof(exe.p));
+
+	if (n < 0)
+		return os_failure();
+	if ((size_t)n == sizeof(exe.p))
+		return ERR_LIMIT;
+	exe.n = (size_t)n;
+	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+		if (!sv_ends((struct sv){exe.p, exe.n}, places[i]))
+			continue;
+		out->n = exe.n - places[i].n;
+		memcpy(out->p, exe.p, out->n);
+		out->p[out->n] = '\0';
+		return OK;
+	}
+	return ERR_NOT_FOUND;
+}
+
+enum err
+os_join(const struct os_path *prefix, const char *rest, struct os_path *out)
+{
+	size_t n = strlen(rest);
+
+	if (prefix->n >= OS_PATH_MAX || n > OS_PATH_MAX - 2 ||
+	    prefix->n > OS_PATH_MAX - 2 - n)
+		return ERR_LIMIT;
+	memmove(out->p, prefix->p, prefix->n);
+	out->p[prefix->n] = '/';
+	memcpy(out->p + prefix->n + 1, rest, n + 1);
+	out->n = prefix->n + 1 + n;
+	return OK;
+}
+
+enum err
+os_prefix(struct os_path *out)
+{
+	if (!os_place_length)
+		return running_prefix(out);
+	if (os_place[0] != '/' || os_place_length >= OS_PATH_MAX)
+		return ERR_INTERNAL;
+	memcpy(out->p, os_place, os_place_length + 1);
+	out->n = os_place_length;
+	return OK;
+}

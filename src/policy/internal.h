@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Shared by the files of policy: a rule as loaded, and how it fits.
+ */
+#ifndef GUARD_POLICY_INTERNAL_H
+#define GUARD_POLICY_INTERNAL_H
+
+#include "guard/policy.h"
+
+struct rule {
+	struct record record;
+	const struct image_rule *h;
+	const struct image_condition *conditions;
+	struct rule_view view;
+};
+
+/* How a rule fits an invocation; why and subject say what kept it off. */
+struct fit {
+	bool matched;
+	const char *why;
+	struct sv subject;
+	uint32_t class_bits; /* of what no rule permits, when that was it */
+	bool is_env;
+};
+
+enum err rule_load(struct image *img, uint32_t offset, struct rule *out)
+    MUST_USE;
+
+/* Whether all conditions hold: surely for allow, possibly for ask and deny. */
+enum err rule_conditions_fit(const struct argv_context *ctx,
+    const struct rule *rule, const struct invocation *inv, struct fit *fit)
+    MUST_USE;
+
+/* Whether an allow rule covers everything in the invocation. */
+enum err rule_covers(const struct rule *rule, const struct invocation *inv,
+    struct fit *fit) MUST_USE;
+
+#endif

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * guard, the small program that is symlinked as the tools' names. It decides
+ * plain allows alone and execs the real tool; subcommands and everything else
+ * go to the engine. No heap, no library: what it costs is paid by each command.
+ */
+#include <string.h>
+
+#include "guard/audit.h"
+#include "guard/gate.h"
+#include "guard/os.h"
+#include "shim/world.h"
+
+#define ARENA_SIZE (1u << 20) /* bytes; what needs more goes to the engine */
+
+struct shim {
+	int argc;
+	char **argv;
+	char **envp;
+	struct sv name; /* the tool, by argv[0] */
+	struct os_path prefix;
+	struct os_image file;
+	struct image image;
+	struct arena arena;
+	struct argv_world world;
+	struct argv_context ctx;
+	struct gate_outcome outcome;
+};
+
+static void
+say(const char *text, const char *subject)
+{
+	char memory[OS_PATH_MAX];
+	struct buf b;
+
+	buf_init(&b, memory, sizeof(memory));
+	buf_str(&b, text);
+	buf_visible(&b, sv_from(subject));
+	buf_c(&b, '\n');
+	os_write_all(2, buf_view(&b));
+}
+
+/* What guard itself lacks. The first line is for machines. */
+static int
+refuse(enum exit_status status, const char *first, const char *detail)
+{
+	say(first, detail);
+	os_write_all(2, SV("The command was not run: guard cannot decide on it."
+	    "\nA human must put guard right. Stop here and tell your user;"
+	    " do not try another way.\n"));
+	return status;
+}
+
+/* Runs the engine in this process's place; comes back only to refuse. */
+static int
+become_engine(struct shim *s, char **argv)
+{
+	struct os_path path;
+
+	if (!os_join(&s->prefix, "libexec/guard/guard-engine", &path))
+		(void)os_exec(path.p, argv, s->envp);
+	return refuse(EXIT_GUARD_FAILED,
+	    "guard: deny error=engine-missing: cannot run ", path.p);
+}
+
+/* Lets the engine decide: it knows patterns, files, facts and words. */
+static int
+ask_engine(struct shim *s)
+{
+	static char name[] = "guard-engine", mode[] = "--shim";
+	size_t n = (size_t)s->argc;
+	char **argv = ARENA_NEW(&s->arena, n + 3, char *);
+
+	if (!argv) {
+		/* Nothing read so far is needed any more. */
+		s->arena.used = 0;
+		argv = ARENA_NEW(&s->arena, n + 3, char *);
+	}
+	if (!argv)
+		return refuse(EXIT_GUARD_FAILED,
+		    "guard: deny error=too-many-arguments for ", s->argv[0]);
+	argv[0] = name;
+	argv[1] = mode;
+	memcpy(argv + 2, s->argv, n * sizeof(*argv));
+	return become_engine(s, argv);
+}
+
+static enum err
+open_policy(struct shim *s)
+{
+	struct os_path path;
+	enum err e;
+
+	if ((e = os_join(&s->prefix, "etc/guard/policy.image", &path)) ||
+	    (e = os_image_open(&path, &s->file)))
+		return e;
+	return image_open(&s->image, os_image_read, &s->file, s->file.size,
+	    &s->arena);
+}
+
+static enum err
+decide(struct shim *s)
+{
+	struct word *words = ARENA_NEW(&s->arena, (size_t)s->argc, struct word);
+
+	if (!words)
+		return ERR_LIMIT;
+	for (int i = 0; i < s->argc; i++) {
+		words[i].text = sv_from(s->argv[i]);
+		words[i].known = words[i].text.n;
+	}
+	/* The name decides, not the path by which it was called. */
+	words[0].text = s->name;
+	words[0].known = s->name.n;
+	s->world = shim_world_template;
+	s->world.ctx = &s->ctx;
+	s->ctx.image = &s->image;
+	s->ctx.arena = &s->arena;
+	s->ctx.world = &s->world;
+	s->ctx.envp = s->envp;
+	gate_decide(&s->ctx, words, (size_t)s->argc, (struct sv){0}, NULL,
+	    &s->outcome);
+	return s->outcome.error;
+}
+
+static enum err
+record(struct shim *s)
+{
+	static char memory[AUDIT_LINE_MAX];
+	const struct gate_outcome *o = &s->outcome;
+	struct audit_record r = {
+		.time_ns = os_wall_clock_ns(),
+		.pid = os_pid(),
+		.verdict = sv_from(verdict_name(o->verdict)),
+		.rule = ruling_id(&o->final),
+		.tool = s->name,
+		.argv = s->argv,
+		.argc = s->argc,
+	};
+	struct os_path path;
+	struct buf line;
+	enum err e;
+
+	buf_init(&line, memory, sizeof(memory));
+	audit_format(&r, &line);
+	if ((e = os_join(&s->prefix, "var/guard/audit.jsonl", &path)))
+		return e;
+	return os_append_line(path.p, buf_view(&line));
+}
+
+static struct sv
+path_variable(char *const *envp)
+{
+	for (; *envp; envp++)
+		if (!strncmp(*envp, "PATH=", 5))
+			return sv_from(*envp + 5);
+	/* As execvp does without PATH, but for the current directory. */
+	return SV("/usr/local/bin:/usr/bin:/bin");
+}
+
+/* The real tool in this process's place; comes back only to refuse. */
+static int
+run_tool(struct shim *s)
+{
+	struct sv path = path_variable(s->envp);
+	struct os_path tool, failed;
+	size_t from = 0;
+
+	failed.n = 0;
+	while (!os_find_tool(path, s->name, os_executed_path(), &from, &tool)) {
+		(void)os_exec(tool.p, s->argv, s->envp);
+		if (!failed.n)
+			failed = tool;
+	}
+	if (failed.n) {
+		say("guard: the real tool cannot be executed: ", failed.p);
+		return EXIT_TOOL_NOT_EXECUTABLE;
+	}
+	say("guard: the real tool is not on PATH: ", s->argv[0]);
+	return EXIT_TOOL_NOT_FOUND;
+}
+
+static int
+without_policy(enum err e)
+{
+	return refuse(EXIT_NO_POLICY, "guard: deny error=policy: ",
+	    e == ERR_NOT_FOUND ? "there is none; run guard compile"
+	                       : err_text(e));
+}
+
+static int
+run_shim(struct shim *s)
+{
+	enum err e;
+
+	if ((e = open_policy(s)))
+		return without_policy(e);
+	/* Written to since it was verified: the engine reads all of it. */
+	if (s->file.mtime_ns != image_seal(&s->image.header))
+		return ask_engine(s);
+	e = decide(s);
+	if (e == ERR_CORRUPT || e == ERR_IO)
+		return without_policy(e);
+	if (e || s->outcome.verdict != VERDICT_ALLOW)
+		return ask_engine(s);
+	if (!s->outcome.reading.n)
+		return refuse(EXIT_DENIED,
+		    "guard: deny rule=guard.unknown-name: no tool is called ",
+		    s->argv[0]);
+	if ((e = record(s)))
+		return refuse(EXIT_GUARD_FAILED,
+		    "guard: deny error=audit: cannot write the log: ",
+		    err_text(e));
+	return run_tool(s);
+}
+
+int
+main(int argc, char **argv, char **envp)
+{
+	static unsigned char memory[ARENA_SIZE];
+	static struct shim s;
+	enum err e;
+
+	if (argc < 1 || !argv[0] || !argv[0][0])
+		return refuse(EXIT_DENIED, "guard: deny error=no-name: ",
+		    "called without argv[0]");
+	s.argc = argc;
+	s.argv = argv;
+	s.envp = envp;
+	s.name = sv_basename(sv_from(argv[0]));
+	/* A login shell is called "-bash". */
+	if (s.name.n > 1 && s.name.p[0] == '-')
+		s.name = sv_skip(s.name, 1);
+	arena_init(&s.arena, memory, sizeof(memory));
+	if ((e = os_prefix(&s.prefix)))
+		return refuse(EXIT_GUARD_FAILED,
+		    "guard: deny error=prefix: guard's own files: ",
+		    err_text(e));
+	if (sv_eq(s.name, SV("guard")))
+		return become_engine(&s, argv);
+	return run_shim(&s);
+}

@@ -1,0 +1,62 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+#
+# Documents: every shell block of the README says whether it is run here, and
+# those that are, work; links lead somewhere; man pages are without fault.
+
+. "$(dirname "$0")/report.sh"
+stage docs
+cd "$TOP" || exit 1
+W=$(mktemp -d)
+trap 'rm -rf "$W"' EXIT
+
+# Puts each ```sh block into a file of its own, run-N or not-N by the mark
+# above it, or bare-N without one.
+awk -v folder="$W" '
+	/^<!-- run -->$/ { mark = "run"; next }
+	/^<!-- not run: .* -->$/ { mark = "not"; next }
+	/^```sh$/ { file = folder "/" (mark ? mark : "bare") "-" ++n; next }
+	/^```/ && file { close(file); file = ""; mark = ""; next }
+	file { print > file }
+	!file && NF { mark = "" }
+' README.md
+
+for file in "$W"/run-*; do
+	[ -e "$file" ] || continue
+	check "README: $(tr '\n' ';' <"$file" | cut -c1-60)" sh -eu "$file"
+done
+for file in "$W"/bare-*; do
+	[ ! -e "$file" ] || bad "README: a block without a mark" "$(cat "$file")"
+done
+
+# Relative links of the documents.
+for document in *.md docs/*.md; do
+	for link in $(grep -oE '\]\([^)#: ]+\)' "$document" | tr -d '()]'); do
+		check "$document links to $link" \
+		    test -e "$(dirname "$document")/$link"
+	done
+done
+no_leftovers() {
+	! grep -nE '@[A-Z]+@' ./*.md docs/*.md
+}
+check "no document has a gap" no_leftovers
+
+for page in man/*.[0-9]; do
+	[ -e "$page" ] || continue
+	if command -v mandoc >/dev/null; then
+		check "$page" mandoc -Tlint -Wwarning "$page"
+	else
+		skipped "$page" "no mandoc"
+	fi
+done
+
+# Each subcommand and each exit status of the program is in its manual.
+if [ -e man/guard.1 ]; then
+	for name in $("$B/bin/guard" help | awk '/^  / { print $1 }'); do
+		check "guard(1) tells of $name" grep -qw -e "$name" man/guard.1
+	done
+	for number in 70 75 77 78 127; do
+		check "guard(1) tells of $number" grep -qw "$number" man/guard.1
+	done
+fi
+finish

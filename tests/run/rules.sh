@@ -1,0 +1,46 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+#
+# The shipped rules: no finding, every example decided as it says, the same
+# image from the same files, and the same image again from what the image
+# prints.
+
+. "$(dirname "$0")/report.sh"
+stage rules
+cd "$TOP" || exit 1
+guard=$B/bin/guard
+W=$(mktemp -d)
+trap 'rm -rf "$W"' EXIT
+
+check "guard check --strict rules" "$guard" check --strict rules
+
+"$guard" check --format=tap rules >"$W/tap" 2>"$W/err"
+while read -r line; do
+	case $line in
+	"ok "*"# SKIP"*) skipped "example" "${line#* - }" ;;
+	"ok "*) ok "${line#* - }" ;;
+	"not ok "*) bad "${line#* - }" ;;
+	esac
+done <"$W/tap"
+planned=$(sed -n 's/^1\.\.//p' "$W/tap")
+told=$(grep -cE '^(not )?ok ' "$W/tap")
+check "every example was decided" test "${planned:-0}" -gt 0 -a \
+    "${planned:-0}" = "$told"
+
+check "the rules compile" "$guard" compile rules -o "$W/one.image"
+check "and once more" "$guard" compile rules -o "$W/two.image"
+check "to the same bytes" cmp "$W/one.image" "$W/two.image"
+
+# One document a tool; a rule file holds one.
+printed_again() {
+	mkdir "$W/printed"
+	"$guard" dump "$W/one.image" >"$W/one.yaml" || return 1
+	awk -v folder="$W/printed" '
+		/^---$/ || NR == 1 { file = folder "/" ++n ".yaml" }
+		!/^---$/ { print > file }' "$W/one.yaml"
+	"$guard" compile "$W/printed" -o "$W/three.image" &&
+	    "$guard" dump "$W/three.image" | cmp - "$W/one.yaml"
+}
+
+check "what is printed compiles to what prints the same" printed_again
+finish

@@ -1,0 +1,26 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+#
+# End to end: an installed guard, started as a shell starts it, in front of
+# recorders that write down what reached them. The cases lie beside this file,
+# one subject a file.
+
+. "$(dirname "$0")/../run/report.sh"
+stage shim
+cd "$TOP" || exit 1
+make --no-print-directory VARIANT=release test-tools >/dev/null || {
+	bad "the recorder does not build"
+	finish
+}
+. tests/shim/harness.sh
+mkdir -p "$HOME_DIR" "$WORK"
+real_tool probe probe-too terraform prisma psql drizzle-kit aws
+
+if ! text=$(install_guard "$P" 2>&1); then
+	bad "guard cannot be installed" "$text"
+	finish
+fi
+for cases in ${CASES:-pass refuse identity environment image audit launchers}; do
+	. "tests/shim/$cases.sh"
+done
+finish

@@ -1,0 +1,988 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Unit tests of the compiler: which rules stand at which command, with which
+ * conditions; what a grammar becomes; what is reported and where.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "guard/rules.h"
+
+#define MEMORY (64u << 20)
+
+static struct arena arena;
+static struct diag_sink sink;
+static struct model model;
+static struct image image;
+static struct sv bytes;
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	arena_init(&arena, calloc(1, MEMORY), MEMORY);
+	diag_sink_init(&sink, &arena);
+	model = (struct model){0};
+	return arena.base == NULL;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	free(arena.base);
+	return 0;
+}
+
+static enum err
+parse_as(const char *text, enum layer layer)
+{
+	struct source *source = ARENA_NEW(&arena, 1, struct source);
+
+	source->name = SV("test.yaml");
+	source->text = sv_from(text);
+	return rules_parse(&arena, source, layer, &sink, &model);
+}
+
+static bool
+passes_filter(const struct image_tool *t, const char *name)
+{
+	unsigned bit = image_env_bit(name);
+
+	return t->env_filter[bit / 64] >> bit % 64 & 1;
+}
+
+static void
+show_diags(void)
+{
+	static char memory[1 << 16];
+	struct buf b;
+
+	buf_init(&b, memory, sizeof(memory));
+	for (const struct diag *d = sink.first; d; d = d->next)
+		diag_render(d, &b);
+	print_message("%.*s", (int)b.n, b.p);
+}
+
+/* Compiles text, which must be good, and opens the image. */
+static void
+compile(const char *text)
+{
+	enum err e = parse_as(text, LAYER_SHIPPED);
+
+	if (!e)
+		e = rules_compile(&arena, &model, &sink, &bytes);
+	if (e)
+		show_diags();
+	assert_int_equal(e, OK);
+	assert_int_equal(image_open(&image, image_read_memory, &bytes,
+	    bytes.n, &arena), OK);
+	assert_int_equal(image_verify(&image), OK);
+}
+
+/* Compiles text, which must be refused with this code at this line and with
+ * this in its message. */
+static void
+refuse(const char *text, const char *code, uint32_t line, const char *part)
+{
+	assert_int_equal(parse_as(text, LAYER_SHIPPED), OK);
+	assert_int_equal(rules_compile(&arena, &model, &sink, &bytes),
+	    ERR_SCHEMA);
+	assert_non_null(sink.first);
+	assert_string_equal(sink.first->code, code);
+	if (!sv_contains(sink.first->text, sv_from(part)))
+		show_diags();
+	assert_true(sv_contains(sink.first->text, sv_from(part)));
+	assert_int_equal(sink.first->span.line, line);
+}
+
+static const struct image_tool *
+tool(const char *name, struct record *r)
+{
+	uint64_t offset;
+
+	assert_int_equal(image_find(&image, image.header.tools, sv_from(name),
+	    &offset), OK);
+	assert_int_equal(image_record(&image, (uint32_t)offset, RECORD_TOOL,
+	    sizeof(struct image_tool), r), OK);
+	return (const void *)r->p;
+}
+
+static const struct image_node *
+node_at(uint32_t offset, struct record *r)
+{
+	assert_int_equal(image_record(&image, offset, RECORD_NODE,
+	    sizeof(struct image_node), r), OK);
+	return (const void *)r->p;
+}
+
+/* The command of tool t at a path of words. */
+static const struct image_node *
+node(const char *path, struct record *r)
+{
+	const struct image_node *at = node_at(tool("t", r)->root, r);
+	struct sv rest = sv_from(path);
+
+	while (rest.n) {
+		size_t end = sv_find(rest, 0, ' ');
+		uint64_t offset;
+
+		assert_int_equal(image_find(&image, at->commands,
+		    sv_take(rest, end), &offset), OK);
+		at = node_at((uint32_t)offset, r);
+		rest = sv_skip(rest, end + 1);
+	}
+	return at;
+}
+
+static uint64_t
+option(const char *path, const char *name)
+{
+	struct record r;
+	uint64_t value;
+
+	assert_int_equal(image_find(&image, node(path, &r)->options,
+	    sv_from(name), &value), OK);
+	return value;
+}
+
+/* "ask:push --force deny:x": the patterns at a command, in their order. */
+static const char *
+rules_at(const char *path)
+{
+	static char memory[4096];
+	struct record nr, rr;
+	const struct image_node *n = node(path, &nr);
+	const void *offsets;
+	struct buf b;
+
+	buf_init(&b, memory, sizeof(memory) - 1);
+	assert_int_equal(image_array(&nr, sizeof(*n), n->n_rules, 4, &offsets),
+	    OK);
+	for (uint32_t i = 0; i < n->n_rules; i++) {
+		const struct image_rule *rule;
+		struct sv pattern;
+
+		assert_int_equal(image_record(&image,
+		    ((const uint32_t *)offsets)[i], RECORD_RULE,
+		    sizeof(*rule), &rr), OK);
+		rule = (const void *)rr.p;
+		assert_int_equal(image_string(&rr, rule->pattern, &pattern),
+		    OK);
+		if (i)
+			buf_c(&b, '|');
+		buf_str(&b, rule->verdict == STORED_ALLOW ? "allow:" :
+		    rule->verdict == STORED_ASK ? "ask:" : "deny:");
+		buf_sv(&b, pattern);
+	}
+	memory[b.n] = '\0';
+	return memory;
+}
+
+/* "option -o=SET{a,b} any GLOB{x}": the conditions of a command's rule i. */
+static const char *
+conditions_of(const char *path, uint32_t i)
+{
+	static const char *const kinds[] = {"", "option", "permit", "operand",
+	    "cwd", "env"};
+	static const char *const matches[] = {"", "SET", "GLOB", "REGEX",
+	    "RANGE"};
+	static char memory[4096];
+	struct record nr, rr, mr;
+	const struct image_node *n = node(path, &nr);
+	const struct image_condition *c;
+	const struct image_rule *rule;
+	const void *items;
+	struct buf b;
+	struct sv s;
+
+	buf_init(&b, memory, sizeof(memory) - 1);
+	assert_int_equal(image_array(&nr, sizeof(*n), n->n_rules, 4, &items),
+	    OK);
+	assert_true(i < n->n_rules);
+	assert_int_equal(image_record(&image, ((const uint32_t *)items)[i],
+	    RECORD_RULE, sizeof(*rule), &rr), OK);
+	rule = (const void *)rr.p;
+	assert_int_equal(image_array(&rr, sizeof(*rule), rule->n_conditions,
+	    sizeof(*c), &items), OK);
+	c = items;
+	for (uint32_t k = 0; k < rule->n_conditions; k++, c++) {
+		const struct image_match *m;
+
+		assert_int_equal(image_string(&rr, c->name, &s), OK);
+		buf_str(&b, k ? " " : "");
+		buf_str(&b, kinds[c->kind]);
+		buf_c(&b, ' ');
+		if (c->kind == CONDITION_OPERAND && c->index != UINT32_MAX)
+			buf_u64(&b, c->index);
+		else if (c->kind == CONDITION_OPERAND)
+			buf_str(&b, "any");
+		else
+			buf_sv(&b, s);
+		if (!c->match)
+			continue;
+		assert_int_equal(image_record(&image, c->match, RECORD_MATCH,
+		    sizeof(*m), &mr), OK);
+		m = (const void *)mr.p;
+		buf_c(&b, '=');
+		buf_str(&b, matches[m->kind]);
+		assert_int_equal(image_array(&mr, sizeof(*m), m->n,
+		    sizeof(struct image_str), &items), OK);
+		for (uint32_t j = 0; j < m->n; j++) {
+			assert_int_equal(image_string(&mr,
+			    ((const struct image_str *)items)[j], &s), OK);
+			buf_c(&b, '(');
+			buf_sv(&b, s);
+			buf_c(&b, ')');
+		}
+	}
+	memory[b.n] = '\0';
+	return memory;
+}
+
+#define TEST_TOOL                                                          \
+	"guard: 1\n"                                                       \
+	"tool: t\n"                                                        \
+	"aliases: [tt]\n"                                                  \
+	"packages: [t-kit]\n"                                              \
+	"modules: [tmod]\n"                                                \
+	"files: [t.py]\n"                                                  \
+	"cli:\n"                                                           \
+	"  options: {\"-n, --namespace\": {value: text, is: target},"      \
+	" --dir: dir, -v: flag, -q: flag}\n"                               \
+	"  environment: {T_MODE: target, \"T_*\": harmless,"               \
+	" RUN: {is: runs, harmless: [a, \"b*\"]}}\n"                       \
+	"  hidden: [T_ARGS, \"T_ARGS_{command}\"]\n"                       \
+	"  commands:\n"                                                    \
+	"    list: \"@read\"\n"                                            \
+	"    \"remove, rm\": {operands: [name...], options:"               \
+	" {\"-f, --force\": {is: force}, --why: {value: text}}}\n"         \
+	"    push: {operands: [remote?, branch?...], options:"             \
+	" {--force: {is: force}, -o: {value: text, many: true}}}\n"        \
+	"    state:\n"                                                     \
+	"      commands:\n"                                                \
+	"        list: \"@read --id= name?...\"\n"                         \
+	"        show: {tags: [read], operands: [name]}\n"                 \
+	"        rm: {options: {--force: {is: force}}, operands: [name]}\n"\
+	"        deep: {commands: {list: {}, drop: {options:"              \
+	" {--force: {is: force}}}}}\n"                                     \
+	"    stash: {alone: true, operands: [name?], commands:"            \
+	" {list: {}, drop: {operands: [n?]}}}\n"                           \
+	"rules:\n"
+
+#define FIRST_RULE 23u /* its line */
+
+static const char *
+rule(const char *body)
+{
+	static char text[8192];
+	int n = snprintf(text, sizeof(text), "%s%s", TEST_TOOL, body);
+
+	assert_in_range(n, 1, sizeof(text) - 1);
+	return text;
+}
+
+#define ASK(patterns) \
+	rule("  - {id: t.ask, because: why, ask: [" patterns "]}\n")
+#define ALLOW(patterns) \
+	rule("  - {id: t.allow, effect: read, allow: [" patterns "]}\n")
+
+static void
+every_name_leads_to_the_tool(void **state)
+{
+	static const char *const keys[] = {
+	    "c:t", "c:tt", "p:t-kit", "m:tmod", "f:t.py"};
+	uint64_t expected, value;
+	struct record r;
+
+	(void)state;
+	compile(ASK("push"));
+	assert_int_equal(image_find(&image, image.header.tools, SV("t"),
+	    &expected), OK);
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		assert_int_equal(image_find(&image, image.header.identities,
+		    sv_from(keys[i]), &value), OK);
+		assert_int_equal(value, expected);
+	}
+	assert_int_equal(image_find(&image, image.header.identities, SV("c:x"),
+	    &value), ERR_NOT_FOUND);
+	assert_int_equal(image.header.n_tools, 1);
+	assert_int_equal(image.header.n_rules, 1);
+	assert_int_equal(image.header.n_commands, 13);
+	assert_int_equal(tool("t", &r)->flags, 0);
+	assert_int_equal(tool("t", &r)->style, STYLE_CLUSTERS);
+}
+
+static void
+identities_stand_in_the_first_window(void **state)
+{
+	(void)state;
+	compile(ASK("push"));
+	assert_in_range(image.header.identities, sizeof(struct image_header),
+	    IMAGE_WINDOW - 1);
+}
+
+static void
+options_keep_their_flags_and_aliases_share_an_id(void **state)
+{
+	uint64_t value;
+
+	(void)state;
+	compile(ASK("push"));
+	value = option("", "-n");
+	assert_true(value == option("", "--namespace"));
+	assert_int_equal(OPTION_FLAGS(value), OPTION_MAKE(CLASS_TARGET,
+	    ARITY_VALUE, VALUE_TEXT, RUNS_NOTHING));
+	assert_int_equal(OPTION_ID(value) % 2, 1);
+	assert_true(OPTION_ID(value) != OPTION_ID(option("", "-v")));
+	/* Written alike in two commands: one option. */
+	assert_true(option("push", "--force") == option("state rm", "--force"));
+	assert_true(option("push", "--force") != option("rm", "--force"));
+}
+
+static void
+options_with_more_to_say_have_a_record(void **state)
+{
+	const struct image_option *o;
+	struct record r;
+	uint64_t value;
+	struct sv s;
+
+	(void)state;
+	compile("guard: 1\ntool: t\ncli:\n  options:\n"
+	    "    -c: {value: text, is: runs, harmless: [json, \"csv*\"]}\n"
+	    "    -x: {runs: shell, operands: [zero?]}\n"
+	    "    -y: {value: text, operands: any}\n"
+	    "  operands: any\n");
+	value = option("", "-c");
+	assert_true(OPTION_FLAGS(value) & OPTION_RECORD);
+	assert_int_equal(OPTION_ID(value) % 8, 0);
+	assert_int_equal(image_record(&image, OPTION_ID(value), RECORD_OPTION,
+	    sizeof(*o), &r), OK);
+	o = (const void *)r.p;
+	assert_int_equal(o->id, OPTION_ID(value));
+	assert_int_equal(o->operands, 0);
+	assert_int_equal(image_record(&image, o->harmless, RECORD_MATCH,
+	    sizeof(struct image_match), &r), OK);
+	assert_int_equal(((const struct image_match *)(const void *)r.p)->kind,
+	    MATCH_GLOB);
+	assert_int_equal(image_record(&image, OPTION_ID(option("", "-x")),
+	    RECORD_OPTION, sizeof(*o), &r), OK);
+	o = (const void *)r.p;
+	assert_int_equal(image_record(&image, o->operands, RECORD_OPERANDS, 8,
+	    &r), OK);
+	assert_int_equal(((const struct image_operands *)(const void *)r.p)->n,
+	    1);
+	assert_int_equal(image_string(&r,
+	    ((const struct image_operand *)(const void *)(r.p + 8))->name,
+	    &s), OK);
+	assert_true(sv_eq_cstr(s, "zero"));
+	assert_int_equal(image_record(&image, OPTION_ID(option("", "-y")),
+	    RECORD_OPTION, sizeof(*o), &r), OK);
+	o = (const void *)r.p;
+	assert_int_equal(image_record(&image, o->operands, RECORD_OPERANDS, 8,
+	    &r), OK);
+	assert_int_equal(
+	    ((const struct image_operands *)(const void *)r.p)->flags,
+	    NODE_ANY_OPERANDS);
+}
+
+static void
+nodes_say_whether_they_are_commands(void **state)
+{
+	struct record r;
+	struct sv name;
+
+	(void)state;
+	compile(ASK("push"));
+	assert_int_equal(node("", &r)->flags, NODE_NEEDS_COMMAND);
+	assert_int_equal(node("state", &r)->flags, NODE_NEEDS_COMMAND);
+	assert_int_equal(node("stash", &r)->flags, 0);
+	assert_int_equal(node("push", &r)->flags, 0);
+	assert_ptr_equal(node("rm", &r), node("remove", &r));
+	assert_int_equal(image_string(&r, node("rm", &r)->name, &name), OK);
+	assert_true(sv_eq_cstr(name, "remove"));
+}
+
+static void
+a_command_for_any_word_marks_its_parent(void **state)
+{
+	struct record r;
+
+	(void)state;
+	compile("guard: 1\ntool: t\nlauncher: true\ncli:\n  commands:\n"
+	    "    run: {operands: any}\n"
+	    "    \"*\": {operands: [{name: script, runs: script}]}\n");
+	assert_int_equal(node("", &r)->flags,
+	    NODE_NEEDS_COMMAND | NODE_RUNS_UNKNOWN);
+	assert_int_equal(node("run", &r)->flags, NODE_ANY_OPERANDS);
+	assert_int_not_equal(node("*", &r)->operands, 0);
+	assert_int_equal(tool("t", &r)->flags, TOOL_LAUNCHER);
+}
+
+static void
+command_names_without_case_are_kept_in_lower_case(void **state)
+{
+	struct record r;
+
+	(void)state;
+	compile("guard: 1\ntool: t\ncli:\n  style: [gnu, caseless-commands]\n"
+	    "  commands: [FlushAll, GET]\n"
+	    "rules:\n  - {id: t.a, ask: [FLUSHALL, \"g*\"], because: x}\n");
+	assert_string_equal(rules_at("flushall"), "ask:FLUSHALL");
+	assert_string_equal(rules_at("get"), "ask:g*");
+	assert_int_equal(node("", &r)->style & STYLE_CASELESS, STYLE_CASELESS);
+}
+
+static void
+environment_has_a_filter_of_names(void **state)
+{
+	const struct image_tool *t;
+	struct record r;
+	uint64_t value;
+
+	(void)state;
+	compile(ASK("push"));
+	t = tool("t", &r);
+	assert_true(passes_filter(t, "T_"));
+	assert_true(passes_filter(t, "RU"));
+	assert_false(passes_filter(t, "XY"));
+	assert_int_equal(t->n_prefixes, 1);
+	assert_int_equal(image_find(&image, t->environment, SV("T_*"), &value),
+	    OK);
+	assert_int_equal(OPTION_FLAGS(value), CLASS_HARMLESS);
+	assert_int_equal(OPTION_ID(value), 0);
+	assert_int_equal(image_find(&image, t->environment, SV("RUN"), &value),
+	    OK);
+	assert_int_equal(OPTION_FLAGS(value), CLASS_RUNS);
+	assert_int_not_equal(OPTION_ID(value), 0);
+	assert_int_equal(image_strings_count(&image, t->hidden, RECORD_STRINGS,
+	    &(uint32_t){0}), OK);
+}
+
+static void
+allow_covers_exactly_its_command(void **state)
+{
+	(void)state;
+	compile(ALLOW("list, state deep, rm x"));
+	assert_string_equal(rules_at("list"), "allow:list");
+	assert_string_equal(rules_at("state deep"), "allow:state deep");
+	assert_string_equal(rules_at("state deep drop"), "");
+	assert_string_equal(rules_at("state list"), "");
+	assert_string_equal(rules_at("remove"), "allow:rm x");
+	assert_string_equal(rules_at(""), "");
+}
+
+static void
+ask_covers_what_is_below_too(void **state)
+{
+	(void)state;
+	compile(ASK("state"));
+	assert_string_equal(rules_at("state"), "ask:state");
+	assert_string_equal(rules_at("state deep drop"), "ask:state");
+	assert_string_equal(rules_at("push"), "");
+	assert_string_equal(rules_at(""), "");
+}
+
+static void
+strictest_rules_come_first(void **state)
+{
+	(void)state;
+	compile(rule("  - {id: t.a, effect: read, allow: [state list]}\n"
+	    "  - {id: t.b, because: x, ask: [state]}\n"
+	    "  - {id: t.c, because: x, deny: [\"*\"]}\n"
+	    "  - {id: t.d, because: x, ask: [\"**\"]}\n"));
+	assert_string_equal(rules_at("state list"),
+	    "deny:*|ask:state|ask:**|allow:state list");
+}
+
+static void
+a_star_is_one_level_and_two_are_any(void **state)
+{
+	(void)state;
+	compile(ALLOW("\"state *\", \"**\""));
+	assert_string_equal(rules_at(""), "");
+	assert_string_equal(rules_at("state"), "allow:**");
+	assert_string_equal(rules_at("state show"), "allow:state *|allow:**");
+	assert_string_equal(rules_at("state deep list"), "allow:**");
+}
+
+static void
+two_stars_stand_for_no_level_too(void **state)
+{
+	(void)state;
+	compile(ALLOW("\"** list\", \"state ** drop\", \"state **\""));
+	assert_string_equal(rules_at("list"), "allow:** list");
+	assert_string_equal(rules_at("state list"),
+	    "allow:** list|allow:state **");
+	assert_string_equal(rules_at("state deep drop"),
+	    "allow:state ** drop|allow:state **");
+	assert_string_equal(rules_at("state"), "");
+	/* A word that is a command of some is no operand of others. */
+	assert_string_equal(rules_at("push"), "");
+	assert_string_equal(rules_at("stash list"), "allow:** list");
+}
+
+static void
+tags_cover_all_below_a_path(void **state)
+{
+	(void)state;
+	compile(ALLOW("\"@read\", \"state @read\""));
+	assert_string_equal(rules_at("list"), "allow:@read");
+	assert_string_equal(rules_at("state show"),
+	    "allow:@read|allow:state @read");
+	assert_string_equal(rules_at("push"), "");
+}
+
+static void
+globs_and_sets_name_commands(void **state)
+{
+	(void)state;
+	compile(ALLOW("\"{list,push}\", \"s*\", \"state {sh,r}*\""));
+	assert_string_equal(rules_at("list"), "allow:{list,push}");
+	assert_string_equal(rules_at("push"), "allow:{list,push}");
+	assert_string_equal(rules_at("stash"), "allow:s*");
+	assert_string_equal(rules_at("state"), "allow:s*");
+	assert_string_equal(rules_at("state rm"), "allow:state {sh,r}*");
+	assert_string_equal(rules_at("state show"), "allow:state {sh,r}*");
+	assert_string_equal(rules_at("state list"), "");
+}
+
+static void
+a_dot_is_the_tool_itself(void **state)
+{
+	(void)state;
+	compile(ASK("., . -v"));
+	assert_string_equal(rules_at(""), "ask:.|ask:. -v");
+	assert_string_equal(rules_at("list"), "");
+}
+
+static void
+an_option_alone_holds_everywhere_for_ask(void **state)
+{
+	(void)state;
+	compile(ASK("--namespace=prod"));
+	assert_string_equal(rules_at(""), "ask:--namespace=prod");
+	assert_string_equal(rules_at("state deep drop"),
+	    "ask:--namespace=prod");
+	assert_string_equal(conditions_of("push", 0),
+	    "option --namespace=SET(prod)");
+}
+
+static void
+an_option_attaches_where_it_is_known(void **state)
+{
+	(void)state;
+	compile(ASK("state --force, \"** --force\""));
+	assert_string_equal(rules_at("state"), "");
+	assert_string_equal(rules_at("state rm"),
+	    "ask:state --force|ask:** --force");
+	assert_string_equal(rules_at("state deep drop"),
+	    "ask:state --force|ask:** --force");
+	assert_string_equal(rules_at("push"), "ask:** --force");
+	assert_string_equal(rules_at("list"), "");
+}
+
+static void
+options_may_stand_ahead_of_the_command(void **state)
+{
+	(void)state;
+	compile(ASK("-n prod -v push --force, --force push"));
+	assert_string_equal(rules_at("push"),
+	    "ask:-n prod -v push --force|ask:--force push");
+	assert_string_equal(conditions_of("push", 0),
+	    "option -n=SET(prod) option -v option --force");
+	assert_string_equal(conditions_of("push", 1), "option --force");
+}
+
+static void
+values_follow_the_grammar(void **state)
+{
+	(void)state;
+	compile(ASK("\"remove --why {a,b} -f\", \"push -o x* y -vq\","
+	    "\"rm --why\", rm --why=1..9, \"rm --why='re:a b+'\""));
+	assert_string_equal(conditions_of("remove", 0),
+	    "option --why=SET(a)(b) option -f");
+	assert_string_equal(conditions_of("remove", 1), "option --why");
+	assert_string_equal(conditions_of("remove", 2),
+	    "option --why=RANGE(1)(9)");
+	assert_string_equal(conditions_of("remove", 3),
+	    "option --why=REGEX(a b+)");
+	assert_string_equal(conditions_of("push", 0),
+	    "option -o=GLOB(x*) option -o=SET(y) option -v option -q");
+}
+
+static void
+operands_are_counted_for_allow_only(void **state)
+{
+	(void)state;
+	compile(rule("  - id: t.a\n    effect: read\n"
+	    "    allow: [push origin feature/*, stash x]\n"
+	    "    ask: [push -- main, \"stash 'a b' c\\\\*\"]\n"
+	    "    because: x\n"));
+	assert_string_equal(conditions_of("push", 0), "operand any=SET(main)");
+	assert_string_equal(conditions_of("push", 1),
+	    "operand 0=SET(origin) operand 1=GLOB(feature/*)");
+	assert_string_equal(rules_at("stash list"), "ask:stash 'a b' c\\*");
+	assert_string_equal(conditions_of("stash", 0),
+	    "operand any=SET(a b) operand any=SET(c*)");
+}
+
+static void
+with_permits_where_the_option_is_known(void **state)
+{
+	(void)state;
+	compile(rule("  - {id: t.a, effect: change, allow: [push, list],\n"
+	    "     with: [--force, -n, T_MODE]}\n"));
+	assert_string_equal(conditions_of("push", 0),
+	    "permit --force permit -n permit T_MODE");
+	assert_string_equal(conditions_of("list", 0),
+	    "permit -n permit T_MODE");
+}
+
+static void
+facts_are_conditions_of_every_pattern(void **state)
+{
+	(void)state;
+	compile(rule("  - {id: t.a, effect: change, allow: [push, rm],\n"
+	    "     when: {cwd: \"/srv/**\", env.T_MODE: \"{a,b}\"}}\n"));
+	assert_string_equal(conditions_of("push", 0),
+	    "cwd cwd=GLOB(/srv/**) env T_MODE=SET(a)(b)");
+	assert_string_equal(conditions_of("rm", 0),
+	    "cwd cwd=GLOB(/srv/**) env T_MODE=SET(a)(b)");
+}
+
+static void
+rules_of_equal_options_share_a_record(void **state)
+{
+	struct record a, b;
+
+	(void)state;
+	compile(ASK("\"** --force\""));
+	assert_memory_equal(node("push", &a) + 1, node("state rm", &b) + 1,
+	    sizeof(uint32_t));
+}
+
+static void
+texts_stand_in_their_own_record(void **state)
+{
+	const struct image_rule *r;
+	struct record nr, rr;
+	const void *offsets;
+	struct sv s;
+
+	(void)state;
+	compile(rule("  - {id: t.a, ask: [push], because: why, instead: go}\n"));
+	assert_int_equal(image_array(&nr, sizeof(struct image_node),
+	    node("push", &nr)->n_rules, 4, &offsets), OK);
+	assert_int_equal(image_record(&image, *(const uint32_t *)offsets,
+	    RECORD_RULE, sizeof(*r), &rr), OK);
+	r = (const void *)rr.p;
+	assert_int_equal(image_strings_get(&image, r->texts, RECORD_TEXTS, 0,
+	    &s), OK);
+	assert_true(sv_eq_cstr(s, "why"));
+	assert_int_equal(image_strings_get(&image, r->texts, RECORD_TEXTS, 1,
+	    &s), OK);
+	assert_true(sv_eq_cstr(s, "go"));
+	assert_int_equal(image_strings_get(&image, image.header.files,
+	    RECORD_FILES, r->file, &s), OK);
+	assert_true(sv_eq_cstr(s, "test.yaml"));
+	assert_int_equal(r->line, FIRST_RULE);
+	assert_int_equal(r->layer, LAYER_SHIPPED);
+	assert_int_equal(r->subtree, 1);
+}
+
+static void
+rules_of_two_files_meet_at_one_command(void **state)
+{
+	(void)state;
+	assert_int_equal(parse_as(ALLOW("push"), LAYER_SHIPPED), OK);
+	assert_int_equal(parse_as("guard: 1\ntool: t\nrules:\n"
+	    "  - {id: t.site, deny: [push], because: x}\n", LAYER_SITE), OK);
+	assert_int_equal(rules_compile(&arena, &model, &sink, &bytes), OK);
+	assert_int_equal(image_open(&image, image_read_memory, &bytes,
+	    bytes.n, &arena), OK);
+	assert_string_equal(rules_at("push"), "deny:push|allow:push");
+	assert_int_equal(image.header.n_rules, 2);
+}
+
+static void
+words_of_a_tool_without_commands_are_operands(void **state)
+{
+	(void)state;
+	compile("guard: 1\ntool: t\ncli:\n  options: {-c: sql}\n"
+	    "  operands: [db?, user?]\n"
+	    "rules:\n  - {id: t.a, effect: read, allow: [\"*\", -c x]}\n"
+	    "  - {id: t.b, ask: [\"prod* -c\", \"'@read'\"], because: x}\n");
+	assert_string_equal(rules_at(""),
+	    "ask:prod* -c|ask:'@read'|allow:*|allow:-c x");
+	assert_string_equal(conditions_of("", 0),
+	    "option -c operand any=GLOB(prod*)");
+	assert_string_equal(conditions_of("", 1), "operand any=SET(@read)");
+	assert_string_equal(conditions_of("", 2), "operand 0=GLOB(*)");
+}
+
+static void
+go_options_are_known_with_either_dash(void **state)
+{
+	(void)state;
+	compile("guard: 1\ntool: t\ncli:\n  style: go\n"
+	    "  options: {-chdir: dir}\n  commands: {plan: \"--out= -q\"}\n"
+	    "rules:\n  - {id: t.a, ask: [--chdir=x plan -out=y --q],"
+	    " because: x}\n");
+	assert_string_equal(conditions_of("plan", 0),
+	    "option --chdir=SET(x) option -out=SET(y) option --q");
+}
+
+static void
+refuses_a_pattern_without_a_command(void **state)
+{
+	(void)state;
+	refuse(ASK("pusj"), "no-such-command", FIRST_RULE, "did you mean 'push'?");
+}
+
+static void
+refuses_a_glob_without_a_command(void **state)
+{
+	(void)state;
+	refuse(ASK("\"state x*\""), "no-such-command", FIRST_RULE, "'t state'");
+}
+
+static void
+refuses_a_pattern_that_repeats_the_tool(void **state)
+{
+	(void)state;
+	refuse(ASK("t push"), "no-such-command", FIRST_RULE, "behind the tool's name");
+}
+
+static void
+refuses_an_operand_that_no_command_takes(void **state)
+{
+	(void)state;
+	refuse(ASK("list x"), "no-such-command", FIRST_RULE, "'t list'");
+}
+
+static void
+refuses_two_stars_with_nothing_below(void **state)
+{
+	(void)state;
+	refuse("guard: 1\ntool: t\ncli:\n  commands: {a: {commands: {b: {}}}}\n"
+	    "rules:\n  - {id: t.a, ask: [\"a b c\"], because: x}\n",
+	    "no-such-command", 6, "'c'");
+}
+
+static void
+refuses_an_unknown_option(void **state)
+{
+	(void)state;
+	refuse(ASK("push --forc"), "unknown-option", FIRST_RULE,
+	    "did you mean '--force'?");
+}
+
+static void
+refuses_an_unknown_tag(void **state)
+{
+	(void)state;
+	refuse(ASK("\"@raed\""), "unknown-tag", FIRST_RULE, "did you mean 'read'?");
+}
+
+static void
+refuses_with_that_permits_nothing(void **state)
+{
+	(void)state;
+	refuse(rule("  - id: t.a\n    effect: read\n    allow: [list]\n"
+	    "    with: [--force]\n"), "unknown-option", FIRST_RULE + 3, "'--force'");
+}
+
+static void
+refuses_an_unknown_variable(void **state)
+{
+	(void)state;
+	refuse(rule("  - id: t.a\n    effect: read\n    allow: [list]\n"
+	    "    with: [RUM]\n"), "unknown-variable", FIRST_RULE + 3,
+	    "did you mean 'RUN'?");
+}
+
+static void
+refuses_an_unknown_fact(void **state)
+{
+	(void)state;
+	assert_int_equal(parse_as(ALLOW("list"), LAYER_SHIPPED), OK);
+	model.tools->rules->when = ARENA_NEW(&arena, 1, struct model_when);
+	model.tools->rules->when->fact.text = SV("moon");
+	model.tools->rules->when->value.text = SV("full");
+	assert_int_equal(rules_compile(&arena, &model, &sink, &bytes),
+	    ERR_SCHEMA);
+	assert_string_equal(sink.first->code, "unknown-fact");
+	assert_true(sv_contains(sink.first->text, SV("'cwd'")));
+}
+
+static void
+refuses_a_regex_that_does_not_compile(void **state)
+{
+	(void)state;
+	refuse(ASK("\"push re:(a\""), "bad-pattern", FIRST_RULE, "at byte 2");
+}
+
+static void
+refuses_a_quote_that_is_not_closed(void **state)
+{
+	(void)state;
+	refuse(ASK("\"push 'a\""), "bad-pattern", FIRST_RULE, "quote");
+}
+
+static void
+refuses_an_empty_range(void **state)
+{
+	(void)state;
+	refuse(ASK("push 9..3"), "bad-pattern", FIRST_RULE, "empty");
+}
+
+static void
+refuses_a_set_that_explodes(void **state)
+{
+	(void)state;
+	refuse(ASK("\"push {a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}\""),
+	    "bad-pattern", FIRST_RULE, "too many alternatives");
+}
+
+static void
+refuses_a_name_of_two_tools(void **state)
+{
+	(void)state;
+	assert_int_equal(parse_as(ASK("push"), LAYER_SHIPPED), OK);
+	assert_int_equal(parse_as("guard: 1\ntool: u\n"
+	    "cli: {operands: any}\n", LAYER_SHIPPED), OK);
+	/* The parser sees to it; a model need not come from there. */
+	model.tools->next->packages = model.tools->packages;
+	assert_int_equal(rules_compile(&arena, &model, &sink, &bytes),
+	    ERR_SCHEMA);
+	assert_string_equal(sink.first->code, "duplicate-identity");
+	assert_true(sv_contains(sink.first->text, SV("package 't-kit'")));
+	assert_int_equal(sink.first->next->severity, SEVERITY_NOTE);
+	assert_int_equal(sink.first->next->span.line, 4);
+}
+
+static void
+refuses_a_tool_without_a_grammar(void **state)
+{
+	(void)state;
+	refuse("guard: 1\ntool: t\nrules:\n"
+	    "  - {id: t.site, deny: [push], because: x}\n", "no-cli", 2, "'t'");
+}
+
+static void
+reports_every_fault(void **state)
+{
+	(void)state;
+	refuse(ASK("pusj, push --nope, \"@tag\", list"), "no-such-command", FIRST_RULE,
+	    "'pusj'");
+	assert_int_equal(sink.n_errors, 3);
+}
+
+static void
+reports_a_full_arena_as_a_limit(void **state)
+{
+	struct arena small;
+
+	(void)state;
+	assert_int_equal(parse_as(ASK("push, \"** --force\""), LAYER_SHIPPED),
+	    OK);
+	for (size_t n = 0; n < (200u << 10); n += 509) {
+		arena_init(&small, calloc(1, n + 1), n);
+		assert_int_equal(rules_compile(&small, &model, &sink, &bytes),
+		    ERR_LIMIT);
+		free(small.base);
+	}
+	assert_int_equal(sink.n_errors, 0);
+}
+
+static void
+compiles_nothing_to_an_empty_image(void **state)
+{
+	uint64_t value;
+
+	(void)state;
+	assert_int_equal(rules_compile(&arena, &model, &sink, &bytes), OK);
+	assert_int_equal(image_open(&image, image_read_memory, &bytes,
+	    bytes.n, &arena), OK);
+	assert_int_equal(image_find(&image, image.header.identities, SV("c:t"),
+	    &value), ERR_NOT_FOUND);
+}
+
+static void
+the_same_rules_give_the_same_bytes(void **state)
+{
+	struct sv first;
+
+	(void)state;
+	compile(ASK("push, \"** --force\""));
+	first = bytes;
+	assert_int_equal(rules_compile(&arena, &model, &sink, &bytes), OK);
+	assert_int_equal(bytes.n, first.n);
+	assert_memory_equal(bytes.p, first.p, first.n);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(every_name_leads_to_the_tool),
+	    TEST(identities_stand_in_the_first_window),
+	    TEST(options_keep_their_flags_and_aliases_share_an_id),
+	    TEST(options_with_more_to_say_have_a_record),
+	    TEST(nodes_say_whether_they_are_commands),
+	    TEST(a_command_for_any_word_marks_its_parent),
+	    TEST(command_names_without_case_are_kept_in_lower_case),
+	    TEST(environment_has_a_filter_of_names),
+	    TEST(allow_covers_exactly_its_command),
+	    TEST(ask_covers_what_is_below_too),
+	    TEST(strictest_rules_come_first),
+	    TEST(a_star_is_one_level_and_two_are_any),
+	    TEST(two_stars_stand_for_no_level_too),
+	    TEST(tags_cover_all_below_a_path),
+	    TEST(globs_and_sets_name_commands),
+	    TEST(a_dot_is_the_tool_itself),
+	    TEST(an_option_alone_holds_everywhere_for_ask),
+	    TEST(an_option_attaches_where_it_is_known),
+	    TEST(options_may_stand_ahead_of_the_command),
+	    TEST(values_follow_the_grammar),
+	    TEST(operands_are_counted_for_allow_only),
+	    TEST(with_permits_where_the_option_is_known),
+	    TEST(facts_are_conditions_of_every_pattern),
+	    TEST(rules_of_equal_options_share_a_record),
+	    TEST(texts_stand_in_their_own_record),
+	    TEST(rules_of_two_files_meet_at_one_command),
+	    TEST(words_of_a_tool_without_commands_are_operands),
+	    TEST(go_options_are_known_with_either_dash),
+	    TEST(refuses_a_pattern_without_a_command),
+	    TEST(refuses_a_glob_without_a_command),
+	    TEST(refuses_a_pattern_that_repeats_the_tool),
+	    TEST(refuses_an_operand_that_no_command_takes),
+	    TEST(refuses_two_stars_with_nothing_below),
+	    TEST(refuses_an_unknown_option),
+	    TEST(refuses_an_unknown_tag),
+	    TEST(refuses_with_that_permits_nothing),
+	    TEST(refuses_an_unknown_variable),
+	    TEST(refuses_an_unknown_fact),
+	    TEST(refuses_a_regex_that_does_not_compile),
+	    TEST(refuses_a_quote_that_is_not_closed),
+	    TEST(refuses_an_empty_range),
+	    TEST(refuses_a_set_that_explodes),
+	    TEST(refuses_a_name_of_two_tools),
+	    TEST(refuses_a_tool_without_a_grammar),
+	    TEST(reports_every_fault),
+	    TEST(reports_a_full_arena_as_a_limit),
+	    TEST(compiles_nothing_to_an_empty_image),
+	    TEST(the_same_rules_give_the_same_bytes),
+	};
+
+	return cmocka_run_group_tests_name("rules_compile", tests, NULL, NULL);
+}

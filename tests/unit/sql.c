@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Tests of the SQL reader: the table tests/reader/sql.txt, and what must hold
+ * whatever the text is.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "guard/reader.h"
+
+static const char *const dialects[] = {"postgres", "mysql", "sqlite",
+    "generic"};
+static const char *const effects[] = {"unknown", "writes", "reads",
+    "rolled-back"};
+
+/* \n, \t and \\ become the byte, in place. */
+static size_t
+unescape(char *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; s[i] != '\0'; i++) {
+		if (s[i] == '\\' && s[i + 1] == 'n')
+			s[n++] = (i++, '\n');
+		else if (s[i] == '\\' && s[i + 1] == 't')
+			s[n++] = (i++, '\t');
+		else if (s[i] == '\\' && s[i + 1] == '\\')
+			s[n++] = (i++, '\\');
+		else
+			s[n++] = s[i];
+	}
+	return n;
+}
+
+static void
+require_inside(const struct sql_reading *r, struct sv text)
+{
+	assert_true(r->culprit.n == 0 || (r->culprit.p >= text.p &&
+	    r->culprit.p + r->culprit.n <= text.p + text.n));
+	assert_true((r->effect == SQL_READS) == (r->why == NULL));
+}
+
+/* Whether the text is read as the line says, for one dialect. */
+static bool
+fits(struct sv text, enum sql_dialect d, const char *effect,
+    const char *culprit)
+{
+	struct sql_reading r;
+
+	sql_read(text, d, &r);
+	require_inside(&r, text);
+	if (strcmp(effects[r.effect], effect) == 0 &&
+	    (culprit == NULL || sv_eq_cstr(r.culprit, culprit)))
+		return true;
+	print_error("%s: %s '%.*s', not %s: %.*s\n", dialects[d],
+	    effects[r.effect], (int)r.culprit.n, r.culprit.p, effect,
+	    (int)text.n, text.p);
+	return false;
+}
+
+static unsigned
+check_line(char *line)
+{
+	char *bar = strstr(line, " | "), *culprit = strstr(line, " => ");
+	char dialect[16], effect[16];
+	unsigned wrong = 0, known = 0;
+	struct sv text;
+
+	assert_non_null(bar);
+	assert_int_equal(sscanf(line, "%15s %15s", dialect, effect), 2);
+	if (culprit != NULL) {
+		*culprit = '\0';
+		culprit += 4;
+	}
+	text = (struct sv){bar + 3, unescape(bar + 3)};
+	for (unsigned d = 0; d < ARRAY_LEN(dialects); d++) {
+		if (strcmp(dialect, dialects[d]) != 0 &&
+		    strcmp(dialect, "any") != 0)
+			continue;
+		known++;
+		wrong += !fits(text, (enum sql_dialect)d, effect, culprit);
+	}
+	assert_true(known > 0);
+	return wrong;
+}
+
+static void
+reads_what_the_table_says(void **state)
+{
+	FILE *f = fopen("tests/reader/sql.txt", "r");
+	unsigned cases = 0, wrong = 0;
+	char line[4096];
+
+	(void)state;
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		if (line[0] == '\0' || line[0] == '#')
+			continue;
+		wrong += check_line(line);
+		cases++;
+	}
+	fclose(f);
+	assert_true(cases > 300);
+	assert_int_equal(wrong, 0);
+}
+
+static enum sql_effect
+effect_of(struct sv text, enum sql_dialect d)
+{
+	struct sql_reading r;
+
+	sql_read(text, d, &r);
+	require_inside(&r, text);
+	return r.effect;
+}
+
+static void
+reads_no_text_as_harmless(void **state)
+{
+	(void)state;
+	assert_int_equal(effect_of((struct sv){NULL, 0}, SQL_POSTGRES),
+	    SQL_READS);
+}
+
+static void
+does_not_understand_a_nul(void **state)
+{
+	(void)state;
+	for (unsigned d = 0; d < ARRAY_LEN(dialects); d++)
+		assert_int_equal(effect_of(SV("select 1\0; drop table t"),
+		    (enum sql_dialect)d), SQL_UNKNOWN);
+}
+
+/* A write behind, before or around any reading text is found. */
+static void
+finds_a_write_beside_any_query(void **state)
+{
+	static const char *const queries[] = {
+	    "select 1", "select 'a;b'", "with x as (select 1) select * from x",
+	    "values (1)", "show tables", "explain select 1",
+	    "select count(*) from t where a in (1, 2)", "-- x\n", "/* x */",
+	    "begin", "rollback", "commit", "",
+	};
+	static const char *const forms[] = {
+	    "%s; drop table t", "drop table t; %s", "%s;\ndelete from t;\n%s",
+	    "%s; ; update t set a = 1 -- x", "%s; insert into t values (1)",
+	};
+	char text[512];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(queries); i++) {
+		for (size_t k = 0; k < ARRAY_LEN(forms); k++) {
+			for (unsigned d = 0; d < ARRAY_LEN(dialects); d++) {
+				snprintf(text, sizeof(text), forms[k],
+				    queries[i], queries[i]);
+				enum sql_effect e = effect_of(sv_from(text),
+				    (enum sql_dialect)d);
+				if (e == SQL_READS)
+					fail_msg("%s: %s", dialects[d], text);
+			}
+		}
+	}
+}
+
+/* Cut anywhere, a text that writes at its very start is never a query. */
+static void
+never_calls_a_cut_off_write_harmless(void **state)
+{
+	static const char text[] = "delete from t where a = 'x''y' and "
+	    "b in (select c from \"d\" /* e */) -- f\n; select 1";
+
+	(void)state;
+	for (size_t n = 7; n < sizeof(text); n++) {
+		for (unsigned d = 0; d < ARRAY_LEN(dialects); d++)
+			assert_int_not_equal(effect_of(
+			    (struct sv){text, n}, (enum sql_dialect)d),
+			    SQL_READS);
+	}
+}
+
+static struct sv
+repeated(char *memory, size_t size, const char *start, const char *piece)
+{
+	struct buf b;
+
+	buf_init(&b, memory, size);
+	buf_str(&b, start);
+	while (b.n + strlen(piece) <= size)
+		buf_str(&b, piece);
+	return buf_view(&b);
+}
+
+static void
+takes_time_in_proportion_to_the_text(void **state)
+{
+	static const char *const pieces[] = {
+	    "(", "((select 1) union ", "with x as (", "$a$", "'", "/*", "--",
+	    "select 1;", "\\d\n", "$", "a.", "go\n", "f(", "case ", ".x\n",
+	    "begin;", "explain ", "[", "\n/", "go", " \n", "copy (",
+	};
+	size_t size = 1u << 18;
+	char *memory = malloc(size);
+
+	(void)state;
+	assert_non_null(memory);
+	for (size_t i = 0; i < ARRAY_LEN(pieces); i++) {
+		for (unsigned d = 0; d < ARRAY_LEN(dialects); d++)
+			effect_of(repeated(memory, size, "select ",
+			    pieces[i]), (enum sql_dialect)d);
+	}
+	free(memory);
+}
+
+static void
+does_not_understand_deep_nesting(void **state)
+{
+	char memory[4096];
+	struct sv text;
+
+	(void)state;
+	text = repeated(memory, sizeof(memory), "", "with x as (");
+	assert_int_equal(effect_of(text, SQL_POSTGRES), SQL_UNKNOWN);
+	text = repeated(memory, sizeof(memory), "", "(");
+	assert_int_equal(effect_of(text, SQL_POSTGRES), SQL_UNKNOWN);
+	text = repeated(memory, sizeof(memory), "", "explain analyze ");
+	assert_int_not_equal(effect_of(text, SQL_POSTGRES), SQL_WRITES);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(reads_what_the_table_says),
+	    cmocka_unit_test(reads_no_text_as_harmless),
+	    cmocka_unit_test(does_not_understand_a_nul),
+	    cmocka_unit_test(finds_a_write_beside_any_query),
+	    cmocka_unit_test(never_calls_a_cut_off_write_harmless),
+	    cmocka_unit_test(takes_time_in_proportion_to_the_text),
+	    cmocka_unit_test(does_not_understand_deep_nesting),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
