@@ -54,10 +54,10 @@ ENGINE_LDFLAGS = $(if $(filter release debug,$(VARIANT)),-static-pie $(filter-ou
 # The small program: no heap, no library, static. musl starts in a third of
 # glibc's time in a virtual machine; where it is missing glibc serves.
 SMALL_CC := $(if $(filter release debug,$(VARIANT)),$(shell command -v musl-gcc || echo $(CC)),$(CC))
-SMALL_CFLAGS.release := -O2 -g -fno-pie -fstack-protector-strong -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections
+SMALL_CFLAGS.release := -O2 -g -flto=auto -fno-pie -fstack-protector-strong -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections
 SMALL_CFLAGS.debug   := -O0 -g3 -fno-pie
 SMALL_CFLAGS = $(BASE_CFLAGS) $(or $(SMALL_CFLAGS.$(VARIANT)),$(COMPILE.$(VARIANT))) $(CFLAGS)
-SMALL_LDFLAGS = $(if $(filter release debug,$(VARIANT)),-static -no-pie -Wl$(comma)--gc-sections -Wl$(comma)-z$(comma)noexecstack,$(ALL_LDFLAGS))
+SMALL_LDFLAGS = $(if $(filter release debug,$(VARIANT)),-static -no-pie $(if $(filter release,$(VARIANT)),-O2 -flto=auto) -Wl$(comma)--gc-sections -Wl$(comma)-z$(comma)noexecstack,$(ALL_LDFLAGS))
 comma := ,
 
 # What only the engine holds.

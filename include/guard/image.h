@@ -315,7 +315,7 @@ struct image_window {
 	size_t n;
 };
 
-#define IMAGE_WINDOW (8u << 10) /* bytes read at once, if there are as many */
+#define IMAGE_WINDOW (4u << 10) /* bytes read at once, if there are as many */
 #define IMAGE_WINDOWS 4u
 #define IMAGE_RECENT 32u
 

@@ -53,7 +53,7 @@ enum err os_image_read(void *ctx, uint64_t offset, void *p, size_t n);
  * The next executable called name on path (a PATH value) that is not a guard,
  * this or another. executed is the path by which the kernel started this
  * program (AT_EXECFN; NULL when unknown). A candidate is a guard when its
- * first 4096 bytes hold OS_MARK; one that cannot be read is compared with
+ * first OS_MARK_WITHIN bytes hold OS_MARK; one that cannot be read is compared with
  * this executable by device and inode. from (0 first) is where in path to go
  * on, and is left behind the entry that was found, so that an exec that fails
  * can try the next. Errors: ERR_NOT_FOUND, ERR_LIMIT.
@@ -65,6 +65,7 @@ bool os_is_guard(const char *path);
 
 /* What marks an executable as a guard (an ELF note, see os/mark.c). Two
  * halves, so that the text stands in the binary only once. */
+#define OS_MARK_WITHIN 2048 /* bytes; linkers put notes behind the headers */
 #define OS_MARK_A "guard-exec"
 #define OS_MARK_B "-gate-v1"
 

@@ -16,7 +16,7 @@ struct collector {
 	struct list uses;
 	bool prefixes_loaded;
 	uint32_t n_prefixes;
-	struct image_pair prefixes[MAX_PREFIXES]; /* without the '*' */
+	struct image_pair *prefixes; /* without the '*' */
 };
 
 static enum err
@@ -42,6 +42,10 @@ find_prefix(struct collector *c, struct sv name, uint64_t *out)
 	enum err e;
 
 	if (!c->prefixes_loaded) {
+		c->prefixes = ARENA_NEW(c->ctx->arena, MAX_PREFIXES,
+		    struct image_pair);
+		if (!c->prefixes)
+			return ERR_LIMIT;
 		e = image_each(c->ctx->image, c->tool->h->environment,
 		    keep_prefix, c);
 		if (e)

@@ -12,7 +12,7 @@
 
 /* The records that a record refers to stand in front of it: a window reaches
  * back further than ahead. */
-#define WINDOW_BEHIND (6u << 10)
+#define WINDOW_BEHIND (3u << 10)
 
 enum err
 image_read_memory(void *ctx, uint64_t offset, void *p, size_t n)

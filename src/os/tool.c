@@ -17,8 +17,6 @@
 #include "os/failure.h"
 #include "os/mark.h"
 
-#define HEAD_SIZE 4096
-
 /* What execvp takes as "not here, look on". */
 static bool
 is_absent(int error)
@@ -69,7 +67,7 @@ judge_unreadable(const char *path)
 static enum err
 judge(const char *path, int *out_fd)
 {
-	unsigned char head[HEAD_SIZE];
+	unsigned char head[OS_MARK_WITHIN];
 	int fd = os_open(path, O_RDONLY | O_NONBLOCK, 0);
 	enum err e = OK;
 	ssize_t n;

@@ -167,6 +167,10 @@ size_t shell_run(const struct shell *sh, size_t k,
 /* Whether an unquoted word ends before c. */
 bool shell_ends_word(int c);
 bool shell_is_name_sv(struct sv s);
+/* Whether "<(" or ">(" stands here. */
+bool shell_at_process(const struct shell *sh);
+/* Whether a word, or a part of one, stands here. */
+bool shell_at_word(const struct shell *sh);
 void shell_skip_blanks(struct shell *sh);
 /* Blanks, comments, newlines and the here-documents that follow those. */
 void shell_skip_lines(struct shell *sh);

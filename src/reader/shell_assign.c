@@ -63,25 +63,18 @@ array(struct shell *sh)
 {
 	struct word_list list = {0};
 	size_t from = sh->pos;
-	int c;
 
 	shell_eat(sh, 1);
 	for (;;) {
 		shell_skip_lines(sh);
-		c = shell_at(sh, 0);
-		if (c == ')')
+		if (shell_at(sh, 0) == ')')
 			break;
-		if (shell_ends_word(c) && c != '<' && c != '>') {
+		if (!shell_at_word(sh)) {
 			shell_give_up(sh, from, "array is not understood");
 			return;
 		}
-		from = sh->pos;
 		list.n = 0;
 		shell_word(sh, &list);
-		if (sh->pos == from) {
-			shell_give_up(sh, from, "array is not understood");
-			return;
-		}
 	}
 	shell_eat(sh, 1);
 }

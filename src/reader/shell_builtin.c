@@ -19,8 +19,10 @@ struct call {
 void
 shell_suspect(struct shell *sh, struct sv value, struct sv source)
 {
-	if (sv_contains(value, SV("$(")) || sv_find(value, 0, '`') < value.n)
-		shell_doubt(sh, source, "a value holds a command");
+	if (!sv_contains(value, SV("$(")) && sv_find(value, 0, '`') == value.n)
+		return;
+	shell_doubt(sh, source, "a value holds a command");
+	shell_deferred(sh, value, source);
 }
 
 /* "a[$(command)]" as a name runs the command in some builtins. */
@@ -336,8 +338,14 @@ do_exec(struct shell *sh, const struct call *c)
 static void
 do_unfollowed(struct shell *sh, const struct call *c)
 {
+	size_t i;
+
 	if (c->n > 1)
 		shell_doubt(sh, c->source, "what this runs is not followed");
+	for (i = 1; i < c->n; i++) {
+		if (!shell_is_option(&c->words[i]))
+			shell_deferred(sh, c->words[i].text, c->source);
+	}
 }
 
 enum follows {

@@ -120,16 +120,12 @@ static void
 for_words(struct shell *sh)
 {
 	struct word_list list = {0};
-	int c;
 
 	for (;;) {
 		shell_skip_blanks(sh);
-		c = shell_at(sh, 0);
-		if ((shell_ends_word(c) && shell_at(sh, 1) != '(') || c == ';')
+		if (!shell_at_word(sh))
 			return;
 		list.n = 0;
-		if (c == '(' || c == '&' || c == '|' || c == ')' || c == '\n')
-			return;
 		shell_word(sh, &list);
 	}
 }
@@ -296,7 +292,7 @@ read_test(struct shell *sh, const struct compound *c)
 		}
 		doubtful = doubtful ||
 		    (command_next && looks_like_command(sh));
-		if (shell_ends_word(at) && shell_at(sh, 1) != '(') {
+		if (!shell_at_word(sh)) {
 			command_next = at == '|' || at == '&' || at == ';';
 			shell_eat(sh, 1);
 			continue;

@@ -164,7 +164,7 @@ brace_piece(struct shell *sh, int c, bool quoted)
 		shell_dollar(sh, quoted);
 	} else if (c == '`') {
 		shell_backtick(sh, quoted);
-	} else if ((c == '<' || c == '>') && shell_at(sh, 1) == '(') {
+	} else if (shell_at_process(sh)) {
 		shell_process(sh);
 	} else {
 		shell_eat(sh, 1);

@@ -108,6 +108,20 @@ shell_ends_word(int c)
 	    c == '>';
 }
 
+bool
+shell_at_process(const struct shell *sh)
+{
+	int c = shell_at(sh, 0);
+
+	return (c == '<' || c == '>') && shell_at(sh, 1) == '(';
+}
+
+bool
+shell_at_word(const struct shell *sh)
+{
+	return !shell_ends_word(shell_at(sh, 0)) || shell_at_process(sh);
+}
+
 void
 shell_skip_blanks(struct shell *sh)
 {

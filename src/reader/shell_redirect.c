@@ -152,7 +152,7 @@ here_string(struct shell *sh, struct shell_input *input)
 static void
 from_file(struct shell *sh, struct shell_input *input, bool is_file)
 {
-	bool process = shell_at(sh, 0) == '<' || shell_at(sh, 0) == '>';
+	bool process = shell_at_process(sh);
 	struct word_list list = {0};
 
 	shell_word(sh, &list);
@@ -196,7 +196,7 @@ shell_redirect(struct shell *sh, struct shell_input *input,
 		return;
 	}
 	shell_skip_blanks(sh);
-	if (shell_ends_word(shell_at(sh, 0)) && shell_at(sh, 1) != '(') {
+	if (!shell_at_word(sh)) {
 		shell_give_up(sh, from, "redirection without a name");
 		return;
 	}

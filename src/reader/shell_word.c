@@ -223,7 +223,7 @@ shell_word_cells(struct shell *sh)
 
 	for (;;) {
 		c = shell_at(sh, 0);
-		if ((c == '<' || c == '>') && shell_at(sh, 1) == '(')
+		if (shell_at_process(sh))
 			shell_process(sh);
 		else if (c == '(' && opens_group(sh, base))
 			group(sh);

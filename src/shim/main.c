@@ -11,20 +11,26 @@
 #include "guard/os.h"
 #include "shim/world.h"
 
-#define ARENA_SIZE (1u << 20) /* bytes; what needs more goes to the engine */
+/* Bytes. What needs more goes to the engine. Each page that is touched costs
+ * a fault, so what is read stands apart from what is made of it. */
+#define IMAGE_ARENA (512u << 10)
+#define ARENA_SIZE  (1u << 20)
 
 struct shim {
 	int argc;
 	char **argv;
 	char **envp;
 	struct sv name; /* the tool, by argv[0] */
-	struct os_path prefix;
 	struct os_image file;
 	struct image image;
+	struct arena image_arena;
 	struct arena arena;
 	struct argv_world world;
 	struct argv_context ctx;
 	struct gate_outcome outcome;
+	struct os_path prefix;
+	struct os_path path;   /* whichever is needed just now */
+	struct os_path failed; /* a tool whose exec failed */
 };
 
 static void
@@ -55,12 +61,10 @@ refuse(enum exit_status status, const char *first, const char *detail)
 static int
 become_engine(struct shim *s, char **argv)
 {
-	struct os_path path;
-
-	if (!os_join(&s->prefix, "libexec/guard/guard-engine", &path))
-		(void)os_exec(path.p, argv, s->envp);
+	if (!os_join(&s->prefix, "libexec/guard/guard-engine", &s->path))
+		(void)os_exec(s->path.p, argv, s->envp);
 	return refuse(EXIT_GUARD_FAILED,
-	    "guard: deny error=engine-missing: cannot run ", path.p);
+	    "guard: deny error=engine-missing: cannot run ", s->path.p);
 }
 
 /* Lets the engine decide: it knows patterns, files, facts and words. */
@@ -88,14 +92,13 @@ ask_engine(struct shim *s)
 static enum err
 open_policy(struct shim *s)
 {
-	struct os_path path;
 	enum err e;
 
-	if ((e = os_join(&s->prefix, "etc/guard/policy.image", &path)) ||
-	    (e = os_image_open(&path, &s->file)))
+	if ((e = os_join(&s->prefix, "etc/guard/policy.image", &s->path)) ||
+	    (e = os_image_open(&s->path, &s->file)))
 		return e;
 	return image_open(&s->image, os_image_read, &s->file, s->file.size,
-	    &s->arena);
+	    &s->image_arena);
 }
 
 static enum err
@@ -137,15 +140,14 @@ record(struct shim *s)
 		.argv = s->argv,
 		.argc = s->argc,
 	};
-	struct os_path path;
 	struct buf line;
 	enum err e;
 
 	buf_init(&line, memory, sizeof(memory));
 	audit_format(&r, &line);
-	if ((e = os_join(&s->prefix, "var/guard/audit.jsonl", &path)))
+	if ((e = os_join(&s->prefix, "var/guard/audit.jsonl", &s->path)))
 		return e;
-	return os_append_line(path.p, buf_view(&line));
+	return os_append_line(s->path.p, buf_view(&line));
 }
 
 static struct sv
@@ -163,17 +165,16 @@ static int
 run_tool(struct shim *s)
 {
 	struct sv path = path_variable(s->envp);
-	struct os_path tool, failed;
 	size_t from = 0;
 
-	failed.n = 0;
-	while (!os_find_tool(path, s->name, os_executed_path(), &from, &tool)) {
-		(void)os_exec(tool.p, s->argv, s->envp);
-		if (!failed.n)
-			failed = tool;
+	while (!os_find_tool(path, s->name, os_executed_path(), &from,
+	    &s->path)) {
+		(void)os_exec(s->path.p, s->argv, s->envp);
+		if (!s->failed.n)
+			s->failed = s->path;
 	}
-	if (failed.n) {
-		say("guard: the real tool cannot be executed: ", failed.p);
+	if (s->failed.n) {
+		say("guard: the real tool cannot be executed: ", s->failed.p);
 		return EXIT_TOOL_NOT_EXECUTABLE;
 	}
 	say("guard: the real tool is not on PATH: ", s->argv[0]);
@@ -217,6 +218,7 @@ run_shim(struct shim *s)
 int
 main(int argc, char **argv, char **envp)
 {
+	static _Alignas(4096) unsigned char image_memory[IMAGE_ARENA];
 	static unsigned char memory[ARENA_SIZE];
 	static struct shim s;
 	enum err e;
@@ -231,6 +233,7 @@ main(int argc, char **argv, char **envp)
 	/* A login shell is called "-bash". */
 	if (s.name.n > 1 && s.name.p[0] == '-')
 		s.name = sv_skip(s.name, 1);
+	arena_init(&s.image_arena, image_memory, sizeof(image_memory));
 	arena_init(&s.arena, memory, sizeof(memory));
 	if ((e = os_prefix(&s.prefix)))
 		return refuse(EXIT_GUARD_FAILED,

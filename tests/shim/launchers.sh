@@ -121,6 +121,26 @@ js_not "xargs npx" 123
 run npm run loop
 expect "a script that runs itself does not run for ever" test "$status" != 0
 
+# What the environment and .npmrc make of a command.
+echo 'require("fs").writeFileSync(__dirname + "/js-ran", "preloaded\n")' \
+    >"$WORK/preload.js"
+run NODE_OPTIONS=--require=./preload.js npx prisma validate
+js_not "NODE_OPTIONS that loads code"
+run NODE_OPTIONS=--max-old-space-size=512 npx prisma validate
+js_ran "NODE_OPTIONS that is harmless" "validate"
+printf '#!/bin/sh\necho ran >%s/js-ran\n' "$WORK" >"$WORK/shell"
+chmod 755 "$WORK/shell"
+run npm_config_script_shell="$WORK/shell" npm run status
+js_not "npm_config_script_shell"
+run npm run status --script-shell="$WORK/shell"
+js_not "npm --script-shell"
+run npm_config_call="prisma migrate reset" npx
+js_not "npm_config_call"
+echo "script-shell=$WORK/shell" >"$WORK/.npmrc"
+run npm run status
+js_not "script-shell in .npmrc"
+rm "$WORK/.npmrc"
+
 # Started behind guard's back: npx and npm by absolute path still find node by
 # PATH, and that is a shim too.
 run "$node_dir/npx" prisma migrate reset --force

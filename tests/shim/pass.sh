@@ -25,6 +25,14 @@ ran "a megabyte of arguments arrives" \
 run probe read $(seq 1 5000)
 ran "5,000 arguments arrive" probe read $(seq 1 5000)
 
+# More than the small program has room for: the engine decides.
+# shellcheck disable=SC2046
+run probe read $(seq 1 60000)
+ran "60,000 arguments arrive" probe read $(seq 1 60000)
+# shellcheck disable=SC2046
+run probe drop $(seq 1 60000)
+refused "60,000 arguments of a command that needs a human" 75
+
 run A=1 EMPTY= "ODD NAME=x y" BYTES="$bytes" PROBE_MODE=fast probe read
 ran "a harmless environment is no reason to ask" probe read
 (cd "$WORK" && env -i PATH="$RUN_PATH" HOME="$HOME_DIR" A=1 EMPTY= \

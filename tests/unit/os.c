@@ -504,7 +504,7 @@ knows_the_mark_wherever_it_lies_in_the_head(void **state)
 	assert_false(os_is_guard(root));
 	for (size_t i = 0; i < 40; i++) {
 		memset(text, "g-x1"[i % 4], sizeof(text));
-		text[4096 - sizeof(mark) + 1 + 20] = '\0';
+		text[OS_MARK_WITHIN - sizeof(mark) + 1 + 20] = '\0';
 		memcpy(text + i, mark, sizeof(mark) - 1);
 		make_file("m", text, 0755);
 		assert_true(os_is_guard(at("m")));
@@ -514,11 +514,11 @@ knows_the_mark_wherever_it_lies_in_the_head(void **state)
 	}
 	/* At the end of the head, and one byte too far. */
 	memset(text, ' ', sizeof(text));
-	memcpy(text + 4096 - (sizeof(mark) - 1), mark, sizeof(mark));
+	memcpy(text + OS_MARK_WITHIN - (sizeof(mark) - 1), mark, sizeof(mark));
 	make_file("m", text, 0755);
 	assert_true(os_is_guard(at("m")));
 	memset(text, ' ', sizeof(text));
-	memcpy(text + 4097 - (sizeof(mark) - 1), mark, sizeof(mark));
+	memcpy(text + OS_MARK_WITHIN + 1 - (sizeof(mark) - 1), mark, sizeof(mark));
 	make_file("m", text, 0755);
 	assert_false(os_is_guard(at("m")));
 	make_file("m", "", 0755);

@@ -439,6 +439,27 @@ takes_time_in_proportion_to_the_text(void **state)
 	}
 }
 
+/* Texts at which a loop once made no progress. */
+static void
+gets_on_with_odd_texts(void **state)
+{
+	static const char *const texts[] = {
+	    "[[ a )(b ]]", "[[ ;( ]]", "[[ |((", "for i in a )( b",
+	    "for i in &(", "a=( ;(", "a > ;(b)", "case x in )( ;; esac",
+	    "case x in &( a", "coproc )(", "function )(", "a=(b)(c)", "<(",
+	};
+	static unsigned char memory[1 << 16] __attribute__((aligned(16)));
+	struct shell_reading r;
+	struct arena small;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		arena_init(&small, memory, sizeof(memory));
+		if (shell_read(&small, sv_from(texts[i]), NULL, 0, &r))
+			fail_msg("no progress: %s", texts[i]);
+	}
+}
+
 static void
 refuses_a_full_arena_at_any_point(void **state)
 {
@@ -535,6 +556,7 @@ main(void)
 	    cmocka_unit_test(refuses_more_commands_than_its_limit),
 	    cmocka_unit_test(refuses_nesting_past_its_limit),
 	    cmocka_unit_test(takes_time_in_proportion_to_the_text),
+	    cmocka_unit_test(gets_on_with_odd_texts),
 	    cmocka_unit_test(refuses_a_full_arena_at_any_point),
 	    cmocka_unit_test(doubts_a_text_with_a_nul),
 	    cmocka_unit_test(reads_an_empty_text),
