@@ -155,7 +155,7 @@ D = $(DESTDIR)$(PREFIX)
 install: all $I/guard $I/guard-engine
 	install -d "$D/bin" "$D/libexec/guard" "$D/share/guard/rules" "$D/share/guard/shims" \
 	    "$D/share/man/man1" "$D/share/man/man5" "$D/etc/guard"
-	install -d -m 700 "$D/var/guard"
+	install -d -m $$([ "$$(id -u)" = 0 ] && echo 1733 || echo 700) "$D/var/guard"
 	install -m 755 -s $I/guard "$D/bin/guard"
 	install -m 755 -s $I/guard-engine "$D/libexec/guard/guard-engine"
 	install -m 644 $(RULES) "$D/share/guard/rules"

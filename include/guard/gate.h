@@ -32,13 +32,19 @@ struct gate_outcome {
 	struct ruling final;    /* the decisive ruling, or why there is none */
 };
 
+/* What is to be decided: an argv, or shell text when words is NULL. */
+struct gate_command {
+	const struct word *words; /* words[0] is the command */
+	size_t n_words;
+	struct sv shell_text;
+};
+
 /*
- * Decides argv (words[0] the command) or, with words NULL, the shell text.
- * trace may be NULL; with one, it is filled for the decisive invocation. Never fails:
- * whatever goes wrong is a deny with error set.
+ * Decides a command. trace may be NULL; with one, it is filled for the decisive
+ * invocation. Never fails: whatever goes wrong is a deny with error set.
  */
-void gate_decide(const struct argv_context *ctx, const struct word *words,
-    size_t n_words, struct sv shell_text, struct policy_trace *trace,
+void gate_decide(const struct argv_context *ctx,
+    const struct gate_command *command, struct policy_trace *trace,
     struct gate_outcome *out);
 
 /* The exit status of a refusal. */

@@ -82,6 +82,13 @@ int os_pid(void);
  * is missing. No sync. Errors: ERR_IO, ERR_ACCESS, ERR_NOT_FOUND. */
 enum err os_append_line(const char *path, struct sv line) MUST_USE;
 
+/*
+ * Appends the line to prefix/var/guard/audit.jsonl, or, where this user may not
+ * write that, to audit-UID.jsonl beside it. scratch is used for the path.
+ */
+enum err os_append_log(const struct os_path *prefix, struct os_path *scratch,
+    struct sv line) MUST_USE;
+
 /* Writes all of it to fd (standard error); errors are ignored. */
 void os_write_all(int fd, struct sv text);
 

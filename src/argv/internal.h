@@ -47,6 +47,13 @@ struct start {
 	struct sv via;
 };
 
+/* A tool and the argv that it is called with. */
+struct call {
+	uint32_t tool; /* offset of its TOOL record */
+	const struct word *words;
+	size_t n;      /* at least 1 */
+};
+
 /* From where an invocation is reached. */
 struct origin {
 	int parent;
@@ -78,13 +85,13 @@ enum err unwrap_lifecycle(struct unwrap *u, const struct invocation *inv,
     const struct origin *from) MUST_USE;
 
 /*
- * Parses words under the grammar of the tool at offset. What it starts is
+ * Parses a call under the grammar of its tool. What it starts is
  * added to out_starts (struct start); inv is complete but for its place in the
  * reading.
  */
-enum err parse_invocation(const struct argv_context *ctx, uint32_t tool_offset,
-    const struct word *words, size_t n, struct invocation *inv,
-    struct list *out_starts) MUST_USE;
+enum err parse_invocation(const struct argv_context *ctx,
+    const struct call *call, struct invocation *inv, struct list *out_starts)
+    MUST_USE;
 
 /* Fills inv->env from the tool's environment table and its settings. */
 enum err environment_collect(const struct argv_context *ctx,

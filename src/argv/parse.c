@@ -293,32 +293,34 @@ parse_hidden(struct parse *p)
 
 /* A launcher's own riddles matter only if a guarded tool may be behind. */
 static enum err
-drop_harmless_problems(struct parse *p, const struct word *words, size_t n)
+drop_harmless_problems(struct parse *p, const struct call *call)
 {
 	bool mentions = false;
 	enum err e;
 
 	if (!(p->tool.h->flags & TOOL_LAUNCHER) || !p->problems.n)
 		return OK;
-	for (size_t i = 1; i < n && !mentions; i++)
-		if ((e = argv_mentions(p->ctx, words[i].text, &mentions)))
+	for (size_t i = 1; i < call->n && !mentions; i++) {
+		e = argv_mentions(p->ctx, call->words[i].text, &mentions);
+		if (e)
 			return e;
+	}
 	if (!mentions)
 		p->problems.n = 0;
 	return OK;
 }
 
 static void
-finish(struct parse *p, const struct word *words, size_t n)
+finish(struct parse *p, const struct call *call)
 {
 	struct invocation *inv = p->inv;
 
 	inv->tool = p->tool.name;
 	inv->tool_offset = p->tool.offset;
 	inv->tool_flags = p->tool.h->flags;
-	inv->typed = words[0].text;
-	inv->words = words;
-	inv->n_words = n;
+	inv->typed = call->words[0].text;
+	inv->words = call->words;
+	inv->n_words = call->n;
 	inv->options = (void *)p->options.p;
 	inv->n_options = p->options.n;
 	inv->operands = (void *)p->operands.p;
@@ -328,9 +330,8 @@ finish(struct parse *p, const struct word *words, size_t n)
 }
 
 enum err
-parse_invocation(const struct argv_context *ctx, uint32_t tool_offset,
-    const struct word *words, size_t n, struct invocation *inv,
-    struct list *out_starts)
+parse_invocation(const struct argv_context *ctx, const struct call *call,
+    struct invocation *inv, struct list *out_starts)
 {
 	struct parse *p = ARENA_NEW(ctx->arena, 1, struct parse);
 	enum err e;
@@ -340,9 +341,9 @@ parse_invocation(const struct argv_context *ctx, uint32_t tool_offset,
 	p->ctx = ctx;
 	p->inv = inv;
 	p->starts = out_starts;
-	p->words = words + 1;
-	p->n = n - 1;
-	if ((e = tool_load(ctx->image, tool_offset, &p->tool)) ||
+	p->words = call->words + 1;
+	p->n = call->n - 1;
+	if ((e = tool_load(ctx->image, call->tool, &p->tool)) ||
 	    (e = environment_candidates(ctx, &p->tool, &p->candidates)) ||
 	    (e = enter_node(p, p->tool.h->root)) ||
 	    (e = parse_words(p)) ||
@@ -350,8 +351,8 @@ parse_invocation(const struct argv_context *ctx, uint32_t tool_offset,
 	    (e = parse_hidden(p)) ||
 	    (!inv->help && (e = parse_finish_operands(p))) ||
 	    (e = environment_collect(ctx, &p->tool, &p->candidates, inv)) ||
-	    (e = drop_harmless_problems(p, words, n)))
+	    (e = drop_harmless_problems(p, call)))
 		return e;
-	finish(p, words, n);
+	finish(p, call);
 	return OK;
 }

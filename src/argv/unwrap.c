@@ -147,8 +147,8 @@ read_named(struct unwrap *u, struct word name, const struct start *s,
 	return read_words(u, words, s->n_rest + 1, from);
 }
 
-static enum err read_tool(struct unwrap *u, uint32_t offset,
-    const struct word *words, size_t n, const struct origin *from);
+static enum err read_tool(struct unwrap *u, const struct call *call,
+    const struct origin *from);
 
 /* The tool at offset, called with the words behind the start. */
 static enum err
@@ -163,7 +163,8 @@ read_as_tool(struct unwrap *u, uint32_t offset, const struct start *s,
 	words[0] = s->text;
 	if (s->n_rest)
 		memcpy(words + 1, s->rest, s->n_rest * sizeof(*words));
-	return read_tool(u, offset, words, s->n_rest + 1, from);
+	return read_tool(u, &(struct call){offset, words, s->n_rest + 1},
+	    from);
 }
 
 static enum err
@@ -297,8 +298,7 @@ read_children(struct unwrap *u, uint32_t index, const struct list *starts)
 }
 
 static enum err
-read_tool(struct unwrap *u, uint32_t offset, const struct word *words,
-    size_t n, const struct origin *from)
+read_tool(struct unwrap *u, const struct call *call, const struct origin *from)
 {
 	struct list starts = {0};
 	struct invocation inv = {0};
@@ -307,7 +307,7 @@ read_tool(struct unwrap *u, uint32_t offset, const struct word *words,
 	enum err e;
 
 	if (from->depth >= ARGV_MAX_DEPTH || index >= ARGV_MAX_INVOCATIONS)
-		return add_problem(u, PROBLEM_TOO_DEEP, words[0].text);
+		return add_problem(u, PROBLEM_TOO_DEEP, call->words[0].text);
 	inv.parent = from->parent;
 	inv.depth = from->depth;
 	inv.changes = from->changes;
@@ -315,7 +315,7 @@ read_tool(struct unwrap *u, uint32_t offset, const struct word *words,
 	inv.stdin_kind = from->stdin_kind;
 	inv.stdin_word = from->stdin_word;
 	inv.via = from->via;
-	if ((e = parse_invocation(u->ctx, offset, words, n, &inv, &starts)))
+	if ((e = parse_invocation(u->ctx, call, &inv, &starts)))
 		return e;
 	kept = list_push(u->ctx->arena, &u->invocations, sizeof(*kept));
 	if (!kept)
@@ -331,6 +331,7 @@ static enum err
 read_words(struct unwrap *u, const struct word *words, size_t n,
     const struct origin *from)
 {
+	struct call call = {.words = words, .n = n};
 	uint32_t offset;
 	enum err e;
 
@@ -345,7 +346,8 @@ read_words(struct unwrap *u, const struct word *words, size_t n,
 		u->n_unguarded++;
 		return OK;
 	}
-	return e ? e : read_tool(u, offset, words, n, from);
+	call.tool = offset;
+	return e ? e : read_tool(u, &call, from);
 }
 
 static void

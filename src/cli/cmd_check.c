@@ -163,7 +163,9 @@ run_example(struct run *r, struct example_result *result)
 		r->check.n_skipped++;
 		return;
 	}
-	gate_decide(&r->policy->context, NULL, 0, text, NULL, &o);
+	gate_decide(&r->policy->context,
+	    &(struct gate_command){.shell_text = text},
+	    NULL, &o);
 	mark_covered(r, &o);
 	if (o.verdict != result->expected || o.error)
 		fail_example(r, result, &o);

@@ -141,7 +141,8 @@ run(struct cli *cli)
 	if ((e = take_command(cli, &x)))
 		return cli_fail(EXIT_GUARD_FAILED, "%s", err_text(e));
 	cli->policy.context.envp = environ;
-	gate_decide(&cli->policy.context, x.words, x.n_words, x.shell,
+	gate_decide(&cli->policy.context,
+	    &(struct gate_command){x.words, x.n_words, x.shell},
 	    &x.trace, &x.outcome);
 	if (cli->args.json)
 		explain_json(&x);

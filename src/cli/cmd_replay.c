@@ -130,8 +130,9 @@ replay_entry(struct replay *r, const struct entry *entry)
 	if (entry->error)
 		fail_entry(&o, entry->error);
 	else
-		gate_decide(&policy->context, NULL, 0, entry->command, NULL,
-		    &o);
+		gate_decide(&policy->context,
+		    &(struct gate_command){.shell_text = entry->command},
+		    NULL, &o);
 	inv = reason_decisive(&o);
 	if (inv)
 		tool = inv->tool;

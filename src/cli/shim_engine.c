@@ -124,10 +124,9 @@ put_on_record(const struct call *c)
 		record.error = sv_from(err_text(o->error));
 	buf_init(&line, memory, sizeof(memory));
 	audit_format(&record, &line);
-	if ((e = os_prefix(&prefix)) ||
-	    (e = os_join(&prefix, "var/guard/audit.jsonl", &path)))
+	if ((e = os_prefix(&prefix)))
 		return e;
-	return os_append_line(path.p, buf_view(&line));
+	return os_append_log(&prefix, &path, buf_view(&line));
 }
 
 static int
@@ -201,8 +200,9 @@ shim_engine(int argc, char **argv)
 	if (e)
 		return refuse_without_policy(&c, e);
 	policy.context.envp = environ;
-	gate_decide(&policy.context, c.words, (size_t)argc,
-	    (struct sv){NULL, 0}, NULL, &c.outcome);
+	gate_decide(&policy.context,
+	    &(struct gate_command){.words = c.words, .n_words = (size_t)argc},
+	    NULL, &c.outcome);
 	if (!c.outcome.error && c.outcome.reading.n == 0)
 		return refuse_failure(&c, "rule=guard.unknown-name",
 		    "guard knows no tool of this name", EXIT_DENIED);

@@ -70,13 +70,14 @@ rule_on_reading(struct gate_outcome *o)
 }
 
 static enum err
-decide(const struct argv_context *ctx, const struct word *words,
-    size_t n_words, struct sv shell_text, struct gate_outcome *o)
+decide(const struct argv_context *ctx, const struct gate_command *command,
+    struct gate_outcome *o)
 {
 	enum err e;
 
-	e = words ? argv_read(ctx, words, n_words, &o->reading)
-	          : argv_read_shell(ctx, shell_text, &o->reading);
+	e = command->words
+	    ? argv_read(ctx, command->words, command->n_words, &o->reading)
+	    : argv_read_shell(ctx, command->shell_text, &o->reading);
 	if (e || (e = decide_each(ctx, o)))
 		return e;
 	take_strictest(o);
@@ -94,15 +95,14 @@ decide(const struct argv_context *ctx, const struct word *words,
 }
 
 void
-gate_decide(const struct argv_context *ctx, const struct word *words,
-    size_t n_words, struct sv shell_text, struct policy_trace *trace,
-    struct gate_outcome *out)
+gate_decide(const struct argv_context *ctx, const struct gate_command *command,
+    struct policy_trace *trace, struct gate_outcome *out)
 {
 	struct ruling again;
 	enum err e;
 
 	memset(out, 0, sizeof(*out));
-	e = decide(ctx, words, n_words, shell_text, out);
+	e = decide(ctx, command, out);
 	if (!e && trace && out->decisive < out->reading.n)
 		e = policy_decide(ctx,
 		    &out->reading.invocations[out->decisive], trace, &again);

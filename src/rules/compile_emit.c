@@ -108,7 +108,7 @@ emit_names(struct compiler *c, const struct model_name *list)
 		c->b.full = true;
 		return 0;
 	}
-	for (size_t i = 0; i < n; i++, list = list->next)
+	for (size_t i = 0; i < n && list; i++, list = list->next)
 		strings[i] = list->name.text;
 	return record_strings(c, RECORD_STRINGS, strings, n);
 }

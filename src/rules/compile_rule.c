@@ -211,7 +211,7 @@ static enum err
 attach(struct lowering *l, const struct pattern *p, struct command *at)
 {
 	struct attach *a = ARENA_NEW(l->c->arena, 1, struct attach);
-	size_t size = l->n_now * sizeof(*l->now);
+	size_t size = l->n_now * sizeof(struct option *);
 
 	if (!a)
 		return ERR_LIMIT;

@@ -121,8 +121,9 @@ decide(struct shim *s)
 	s->ctx.arena = &s->arena;
 	s->ctx.world = &s->world;
 	s->ctx.envp = s->envp;
-	gate_decide(&s->ctx, words, (size_t)s->argc, (struct sv){0}, NULL,
-	    &s->outcome);
+	gate_decide(&s->ctx,
+	    &(struct gate_command){.words = words, .n_words = (size_t)s->argc},
+	    NULL, &s->outcome);
 	return s->outcome.error;
 }
 
@@ -141,13 +142,10 @@ record(struct shim *s)
 		.argc = s->argc,
 	};
 	struct buf line;
-	enum err e;
 
 	buf_init(&line, memory, sizeof(memory));
 	audit_format(&r, &line);
-	if ((e = os_join(&s->prefix, "var/guard/audit.jsonl", &s->path)))
-		return e;
-	return os_append_line(s->path.p, buf_view(&line));
+	return os_append_log(&s->prefix, &s->path, buf_view(&line));
 }
 
 static struct sv

@@ -139,7 +139,7 @@ may_be_guarded(const struct argv_context *ctx, struct sv text, bool *out)
 		if (!sv_starts(sv_skip(text, i), key))
 			continue;
 		value = name_value(text, i + key.n);
-		if (value.n + 2 > sizeof(identity))
+		if (!value.n || value.n + 2 > sizeof(identity))
 			continue;
 		if (sv_find(value, 0, '\\') < value.n) {
 			*out = true;

@@ -112,6 +112,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct word words[MAX_WORDS];
 	struct image fresh;
 	struct argv_context ctx = {.image = &fresh, .arena = &arena};
+	struct gate_command command;
 	struct gate_outcome first, second;
 	struct gate_outcome *const outcomes[] = {&first, &second};
 	size_t n;
@@ -125,9 +126,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		arena.used = mark;
 		fresh = image;
 		n = split(data + 1, size - 1, words);
-		gate_decide(&ctx, data[0] & 1 ? words : NULL, n,
-		    (struct sv){(const char *)data + 1, size - 1}, NULL,
-		    outcomes[round]);
+		command.words = data[0] & 1 ? words : NULL;
+		command.n_words = n;
+		command.shell_text = (struct sv){(const char *)data + 1,
+		    size - 1};
+		gate_decide(&ctx, &command, NULL, outcomes[round]);
 		check_outcome(outcomes[round]);
 	}
 	if (first.verdict != second.verdict)

@@ -115,7 +115,9 @@ walk(struct image *img, struct arena *arena)
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
 		struct gate_outcome outcome;
 
-		gate_decide(&ctx, NULL, 0, sv_from(lines[i]), NULL, &outcome);
+		gate_decide(&ctx,
+		    &(struct gate_command){.shell_text = sv_from(lines[i])},
+		    NULL, &outcome);
 		must(!outcome.error || outcome.verdict == VERDICT_DENY,
 		    "an error refuses");
 	}

@@ -95,7 +95,9 @@ decide_line(struct fixture *f, const char *line)
 {
 	static struct gate_outcome o;
 
-	gate_decide(&f->ctx, NULL, 0, sv_from(line), NULL, &o);
+	gate_decide(&f->ctx,
+	    &(struct gate_command){.shell_text = sv_from(line)},
+	    NULL, &o);
 	return &o;
 }
 

@@ -106,7 +106,9 @@ verdict_on(struct policy *p, const char *text)
 {
 	struct gate_outcome o;
 
-	gate_decide(&p->context, NULL, 0, sv_from(text), NULL, &o);
+	gate_decide(&p->context,
+	    &(struct gate_command){.shell_text = sv_from(text)},
+	    NULL, &o);
 	load_reset(p);
 	return o.verdict;
 }

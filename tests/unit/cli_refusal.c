@@ -122,7 +122,8 @@ refuse(const char *const *argv, char *const *envp)
 		words[r.n_words].known = words[r.n_words].text.n;
 	}
 	policy.context.envp = envp;
-	gate_decide(&policy.context, words, r.n_words, (struct sv){NULL, 0},
+	gate_decide(&policy.context,
+	    &(struct gate_command){.words = words, .n_words = r.n_words},
 	    NULL, &outcome);
 	assert_int_not_equal(outcome.verdict, VERDICT_ALLOW);
 	buf_init(&b, text, sizeof(text));

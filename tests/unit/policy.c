@@ -247,7 +247,9 @@ any_error_denies(void **state)
 	memset(broken.windows, 0, sizeof(broken.windows));
 	memset(broken.recent, 0, sizeof(broken.recent));
 	ctx.image = &broken;
-	gate_decide(&ctx, NULL, 0, SV("tf plan"), NULL, &o);
+	gate_decide(&ctx,
+	    &(struct gate_command){.shell_text = SV("tf plan")},
+	    NULL, &o);
 	assert_int_not_equal(o.error, OK);
 	assert_int_equal(o.verdict, VERDICT_DENY);
 	assert_int_not_equal(gate_exit_status(&o), EXIT_FINE);
@@ -278,7 +280,9 @@ with_layer(enum layer layer, const char *text, const char *line)
 	assert_int_equal(image_open(&image, image_read_memory, &bytes, bytes.n,
 	    arena), OK);
 	ctx.image = &image;
-	gate_decide(&ctx, NULL, 0, sv_from(line), NULL, &o);
+	gate_decide(&ctx,
+	    &(struct gate_command){.shell_text = sv_from(line)},
+	    NULL, &o);
 	assert_int_equal(o.error, OK);
 	return o.verdict;
 }
