@@ -387,7 +387,7 @@ enum err image_each(struct image *img, uint32_t tree, image_each_fn each,
     void *ctx) MUST_USE;
 
 /* 64-bit checksum, not cryptographic: finds damage, not malice. */
-uint64_t image_check(const void *p, size_t n, uint64_t seed);
+uint64_t image_check(const void *bytes, size_t n, uint64_t seed);
 
 /* The nanoseconds that an installed image's modification time has: derived
  * from its digest, 1 to 999,999,999. A file that was written to since has

@@ -206,15 +206,9 @@ enum err
 environment_collect(const struct argv_context *ctx, const struct tool *tool,
     const struct list *candidates, struct invocation *inv)
 {
-	struct collector c;
+	struct collector c = {.ctx = ctx, .tool = tool, .inv = inv};
 	enum err e;
 
-	c.ctx = ctx;
-	c.tool = tool;
-	c.inv = inv;
-	c.uses = (struct list){0};
-	c.prefixes_loaded = false;
-	c.n_prefixes = 0;
 	if (tool->h->environment && ((e = consider_changes(&c)) ||
 	    (e = consider_process(&c, candidates))))
 		return e;

@@ -45,7 +45,8 @@ const struct cmd cmd_dump = {
     .summary = "print a policy image as YAML",
     .about = "Verifies a policy image, the installed one unless another is "
 	     "named, and prints it in the canonical form of the rule "
-	     "language. Compiling that gives the same policy.",
+	     "language, a file a tool with \"---\" between them. Compiling "
+	     "those gives the same policy.",
     .options = options,
     .max_operands = 1,
     .run = run,

@@ -318,13 +318,9 @@ shell_fields(struct shell *sh, size_t base, struct word_list *list)
 
 	for (i = 0; i < w.n; i++)
 		opens += is_plain(w, i, '{');
-	if (opens == 0)
-		split(sh, w, list);
-	else if (!is_small(w))
+	if (opens > 0 && (!is_small(w) || has_range(w)))
 		unknown_braces(sh, w, list);
-	else if (has_range(w))
-		unknown_braces(sh, w, list);
-	else if (find_brace(w, &b))
+	else if (opens > 0 && find_brace(w, &b))
 		expand(sh, w, list);
 	else
 		split(sh, w, list);

@@ -302,9 +302,8 @@ shell_simple(struct shell *sh)
 		c = shell_at(sh, 0);
 		if (shell_at_redirect(sh))
 			shell_redirect(sh, s.input, &s.done);
-		else if (shell_ends_word(c) && c != '<' && c != '>')
-			break;
-		else if (c == '#')
+		else if (c == '#' ||
+		    (shell_ends_word(c) && c != '<' && c != '>'))
 			break;
 		else if (s.words.n == 0 && shell_at_assignment(sh))
 			prefix_assignment(sh, &s);

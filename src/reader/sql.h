@@ -62,7 +62,7 @@ struct sql {
 };
 
 /* sql_lex.c */
-struct sql_token sql_next(struct sql_lexer *lexer);
+struct sql_token sql_next(struct sql_lexer *x);
 bool sql_is(const struct sql_token *t, const char *lower);
 bool sql_is_any(const struct sql_token *t, const char *const *words,
     size_t n);
@@ -70,7 +70,7 @@ bool sql_is_any(const struct sql_token *t, const char *const *words,
 
 /* sql_meta.c: the client's commands. */
 /* Where a command that starts at byte i ends; i if there is none. */
-size_t sql_meta_end(const struct sql_lexer *lexer, size_t i);
+size_t sql_meta_end(const struct sql_lexer *x, size_t i);
 enum sql_effect sql_meta_effect(struct sv text, enum sql_dialect dialect);
 
 /* sql_functions_table.c */

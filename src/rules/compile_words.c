@@ -341,13 +341,12 @@ pattern_value(struct compiler *c, const struct located *text,
 	const struct sv *globs;
 	struct sv *literals;
 	size_t n;
-	enum err e;
 
 	if (sv_starts(word->raw, SV("re:")))
 		return read_regex(c, text, word->raw, out);
 	if (range_dots(word->raw))
 		return read_range(c, text, word->raw, out);
-	if ((e = pattern_alternatives(c, word->glob, &globs, &n))) {
+	if (pattern_alternatives(c, word->glob, &globs, &n)) {
 		diag_add(c->sink, SEVERITY_ERROR, text->span, "bad-pattern",
 		    "set '%.*s' has too many alternatives", SHOWN(word->raw));
 		return ERR_SCHEMA;

@@ -156,6 +156,8 @@ lint_compare(struct lint *l, const struct lint_entry *entries, size_t n)
 		struct lint_pattern *p = entries[i].pattern;
 		const struct lint_pattern *by;
 
+		if (!p)
+			continue;
 		p->n_commands++;
 		by = find_block(entries, compared, i);
 		if (by) {
