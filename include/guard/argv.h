@@ -25,11 +25,11 @@
 	X(PROBLEM_UNKNOWN_COMMAND, "unknown-command", "command is not in the grammar") \
 	X(PROBLEM_SURPLUS_OPERAND, "surplus-operand", "more operands than the command takes") \
 	X(PROBLEM_MISSING_OPERAND, "missing-operand", "operand is missing") \
+	X(PROBLEM_ORDER, "option-order", "POSIXLY_CORRECT is set, and options stand behind operands") \
 	X(PROBLEM_DYNAMIC, "dynamic", "not known before the shell expands it") \
 	X(PROBLEM_HIDDEN, "hidden", "arguments hidden in an environment variable cannot be read") \
 	X(PROBLEM_UNREADABLE, "unreadable", "text that mentions a guarded tool was not understood") \
-	X(PROBLEM_TOO_DEEP, "too-deep", "launchers are nested too deep") \
-	X(PROBLEM_NOT_READ, "not-read", "file that names the command could not be read")
+	X(PROBLEM_TOO_DEEP, "too-deep", "launchers are nested too deep")
 
 enum problem_kind {
 	PROBLEM_NONE = 0,
@@ -76,8 +76,10 @@ struct env_use {
 
 /* A change of the environment on the way to an invocation. */
 struct env_change {
-	struct sv name;     /* n is 0: everything is cleared */
+	struct sv name;
+	bool clears;        /* everything; name does not matter */
 	bool unset;
+	uint32_t count;     /* of the changes up to this one */
 	struct word value;
 	const struct env_change *before; /* earlier changes, NULL at the end */
 };

@@ -315,7 +315,10 @@ struct image_window {
 	size_t n;
 };
 
-#define IMAGE_WINDOW (4u << 10) /* bytes read at once, if there are as many */
+/* Bytes read at once, if there are as many: first, for the header and the
+ * identities that follow it, and from then on. */
+#define IMAGE_FIRST_WINDOW 3584u
+#define IMAGE_WINDOW 1536u
 #define IMAGE_WINDOWS 4u
 #define IMAGE_RECENT 32u
 

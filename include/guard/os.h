@@ -10,10 +10,11 @@
 
 #define OS_PATH_MAX 4096 /* bytes, with the NUL */
 
-/* A path in memory of its own. */
+/* A path in memory of its own; its length first, so that a short one lies in
+ * one page of memory. */
 struct os_path {
-	char p[OS_PATH_MAX];
 	size_t n;
+	char p[OS_PATH_MAX];
 };
 
 /*
@@ -23,6 +24,9 @@ struct os_path {
  * environment, the directory or HOME. Errors: ERR_NOT_FOUND, ERR_LIMIT.
  */
 enum err os_prefix(struct os_path *out) MUST_USE;
+/* The same, which costs nothing where it is fixed: lives as long as the
+ * program. */
+enum err os_prefix_view(const struct os_path **out) MUST_USE;
 /* prefix + "/" + rest. */
 enum err os_join(const struct os_path *prefix, const char *rest,
     struct os_path *out) MUST_USE;

@@ -33,6 +33,8 @@ judge_sql_file(struct parse *p, const struct word *value, uint32_t *flags,
 	struct sv text;
 	enum err e = ERR_NOT_FOUND;
 
+	if (sv_eq(value->text, SV("/dev/null")))
+		return OK;
 	if (world && world->file && word_is_certain(value) &&
 	    word_is_certain(&p->inv->cwd))
 		e = world->file(world->ctx, p->inv->cwd.text, value->text,

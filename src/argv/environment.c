@@ -120,7 +120,7 @@ static const struct env_change *
 find_change(const struct env_change *from, struct sv name)
 {
 	for (; from; from = from->before)
-		if (!from->name.n || sv_eq(from->name, name))
+		if (from->clears || sv_eq(from->name, name))
 			return from;
 	return NULL;
 }
@@ -131,7 +131,7 @@ consider_changes(struct collector *c)
 	const struct env_change *last = c->inv->changes;
 	enum err e;
 
-	for (const struct env_change *ch = last; ch && ch->name.n;
+	for (const struct env_change *ch = last; ch && !ch->clears;
 	     ch = ch->before) {
 		/* Only the newest word on a variable counts. */
 		if (ch->unset || find_change(last, ch->name) != ch)

@@ -192,6 +192,11 @@ names_guarded_tool(struct image *img, struct sv token, bool *out)
 	uint32_t offset;
 	enum err e;
 
+	while (token.n && (token.p[0] == '-' || token.p[0] == '.'))
+		token = sv_skip(token, 1);
+	while (token.n && (token.p[token.n - 1] == '.' ||
+	    token.p[token.n - 1] == '-'))
+		token.n--;
 	token = without_windows_suffix(spec_name(token));
 	for (size_t i = 0; i < ARRAY_LEN(kinds) && !*out; i++) {
 		e = identity_find(img, kinds[i], token, &offset);

@@ -120,6 +120,11 @@ enum err settings_collect(const struct argv_context *ctx,
 enum err value_classes(const struct argv_context *ctx, uint32_t match,
     const struct word *value, uint32_t *classes) MUST_USE;
 
+/* A new change behind *changes, which becomes it; NULL when there are too many
+ * or the arena is full. */
+struct env_change *env_change_push(struct arena *arena,
+    const struct env_change **changes);
+
 struct word word_of(struct sv text);
 /* dir, or dir joined onto base when it is relative. */
 enum err word_join_path(struct arena *arena, const struct word *base,

@@ -6,6 +6,9 @@
 
 #include "argv/internal.h"
 
+/* Bytes of an item that mostly stays alone: zeroing room for more is waste. */
+#define LARGE_ITEM 256u
+
 void *
 list_push(struct arena *arena, struct list *l, size_t size)
 {
@@ -15,7 +18,7 @@ list_push(struct arena *arena, struct list *l, size_t size)
 	if (l->n == l->cap) {
 		if (l->cap > UINT32_MAX / 2)
 			return NULL;
-		cap = l->cap ? l->cap * 2 : 4;
+		cap = l->cap ? l->cap * 2 : size > LARGE_ITEM ? 1 : 4;
 		grown = arena_alloc(arena, cap, size);
 		if (!grown)
 			return NULL;

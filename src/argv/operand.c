@@ -5,6 +5,8 @@
  */
 #include "argv/parse.h"
 
+#define MAX_ENV_CHANGES 1024u
+
 enum err
 parse_expect_operands(struct parse *p, uint32_t offset)
 {
@@ -36,10 +38,29 @@ parse_expect_operands(struct parse *p, uint32_t offset)
 	return OK;
 }
 
+struct env_change *
+env_change_push(struct arena *arena, const struct env_change **changes)
+{
+	const struct env_change *before = *changes;
+	struct env_change *c;
+
+	/* Each look-up goes through all of them. */
+	if (before && before->count == MAX_ENV_CHANGES)
+		return NULL;
+	c = ARENA_NEW(arena, 1, struct env_change);
+	if (!c)
+		return NULL;
+	c->before = before;
+	c->count = before ? before->count + 1 : 1;
+	*changes = c;
+	return c;
+}
+
 enum err
 parse_assignment(struct parse *p, const struct word *word)
 {
-	struct env_change *c = ARENA_NEW(p->ctx->arena, 1, struct env_change);
+	struct env_change *c =
+	    env_change_push(p->ctx->arena, &p->inv->changes);
 	size_t equals = sv_find(word->text, 0, '=');
 
 	if (!c)
@@ -48,22 +69,31 @@ parse_assignment(struct parse *p, const struct word *word)
 	c->value = *word;
 	c->value.text = sv_skip(word->text, equals + 1);
 	c->value.known = word->known > equals ? word->known - equals - 1 : 0;
-	c->before = p->inv->changes;
-	p->inv->changes = c;
 	return OK;
 }
 
 enum err
 parse_unset(struct parse *p, struct sv name)
 {
-	struct env_change *c = ARENA_NEW(p->ctx->arena, 1, struct env_change);
+	struct env_change *c =
+	    env_change_push(p->ctx->arena, &p->inv->changes);
 
 	if (!c)
 		return ERR_LIMIT;
 	c->name = name;
 	c->unset = true;
-	c->before = p->inv->changes;
-	p->inv->changes = c;
+	return OK;
+}
+
+enum err
+parse_clear(struct parse *p)
+{
+	struct env_change *c =
+	    env_change_push(p->ctx->arena, &p->inv->changes);
+
+	if (!c)
+		return ERR_LIMIT;
+	c->clears = c->unset = true;
 	return OK;
 }
 

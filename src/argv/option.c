@@ -98,14 +98,17 @@ find_negated(struct parse *p, struct sv name, struct found_option *out)
 	return e;
 }
 
+/* What switches a flag off: strconv.ParseBool's words in Go, one elsewhere. */
 static bool
-is_false(struct sv v)
+is_false(const struct parse *p, struct sv v)
 {
 	static const char *const words[] = {
 		"false", "False", "FALSE", "f", "F", "0",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+	size_t n = p->style & STYLE_DASH_LONG ? ARRAY_LEN(words) : 1;
+
+	for (size_t i = 0; i < n; i++)
 		if (sv_eq_cstr(v, words[i]))
 			return true;
 	return false;
@@ -150,7 +153,7 @@ apply_effects(struct parse *p, struct option_use *use, uint32_t operands)
 	}
 	if (classes & CLASS_APPENDS)
 		p->placeholder = use->has_value ? use->value.text : SV("{}");
-	if (classes & CLASS_CLEAR && (e = parse_unset(p, (struct sv){0})))
+	if (classes & CLASS_CLEAR && (e = parse_clear(p)))
 		return e;
 	if (classes & CLASS_UNSET && use->has_value &&
 	    (e = parse_unset(p, use->value.text)))
@@ -253,7 +256,7 @@ take_flag_value(struct parse *p, const struct found_option *f, struct sv typed,
 	enum err e;
 
 	if (takes_truth && word_is_certain(value))
-		return add_use(p, f, typed, value, is_false(value->text));
+		return add_use(p, f, typed, value, is_false(p, value->text));
 	e = parse_problem(p, PROBLEM_UNEXPECTED_VALUE, typed);
 	return e ? e : add_use(p, f, typed, value, false);
 }
@@ -398,10 +401,26 @@ parse_bare_dash(struct parse *p, bool *out_taken)
 	return add_use(p, &f, f.name, NULL, false);
 }
 
+/* The C library ends options at the first operand when this is set. */
+static enum err
+check_order(struct parse *p, const struct word *w)
+{
+	struct word value;
+
+	if (!p->operands.n || (p->style & STYLE_STRICT_ORDER) || p->hidden ||
+	    !argv_env(p->ctx, p->inv, SV("POSIXLY_CORRECT"), &value))
+		return OK;
+	return parse_problem(p, PROBLEM_ORDER, w->text);
+}
+
 enum err
 parse_option(struct parse *p)
 {
 	const struct word *w = &p->words[p->i++];
+	enum err e;
+
+	if ((e = check_order(p, w)))
+		return e;
 
 	if (w->text.p[0] == '-' &&
 	    ((p->style & STYLE_DASH_LONG) || w->text.p[1] == '-'))

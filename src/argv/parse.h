@@ -77,5 +77,6 @@ enum err parse_value_effect(struct parse *p, const struct word *value,
 /* Records what an operand or option changes for the commands it starts. */
 enum err parse_assignment(struct parse *p, const struct word *word) MUST_USE;
 enum err parse_unset(struct parse *p, struct sv name) MUST_USE;
+enum err parse_clear(struct parse *p) MUST_USE;
 
 #endif

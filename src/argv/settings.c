@@ -5,7 +5,8 @@
  * environment, and listed among them. A key is "FILE KEY" or
  * "FILE [SECTION] KEY"; FILE starts with "~/" or is looked for in the
  * directory and those above it. SECTION and KEY may hold "{command}", the first
- * command word, "{parents}", all but the last, and "{last}".
+ * command word, "{parents}", all but the last, and "{last}". KEY "*" is the
+ * whole file.
  */
 #include <string.h>
 
@@ -68,32 +69,88 @@ find_separator(struct sv line)
 	return equals < colon ? equals : colon;
 }
 
-/* The value of KEY in INI text; false without it. */
+/* A line of the file, without its line break; text is moved behind it. */
+static struct sv
+take_line(struct sv *text)
+{
+	size_t n = 0;
+	struct sv line;
+
+	while (n < text->n && text->p[n] != '\n' && text->p[n] != '\r')
+		n++;
+	line = sv_take(*text, n);
+	*text = sv_skip(*text, n + 1);
+	return line;
+}
+
+static struct sv
+unquoted(struct sv s)
+{
+	if (s.n >= 2 && (s.p[0] == '"' || s.p[0] == '\'') &&
+	    s.p[s.n - 1] == s.p[0])
+		return sv_skip(sv_take(s, s.n - 1), 1);
+	return s;
+}
+
+/* Values of [DEFAULT] count in every section. */
 static bool
-find_value(struct sv text, const struct setting *s, struct sv *out)
+enters_section(struct sv line, const struct setting *s)
+{
+	struct sv name = sv_trim(sv_skip(
+	    sv_take(line, sv_find(line, 0, ']')), 1));
+
+	return sv_eq(name, s->section) ||
+	    (s->section.n && sv_eq(name, SV("DEFAULT")));
+}
+
+/* Whether an indented line goes on with a value. */
+static bool
+continues(struct sv text)
+{
+	return text.n && (text.p[0] == ' ' || text.p[0] == '\t');
+}
+
+static bool
+has_key(struct sv line, const struct setting *s, size_t mid)
+{
+	struct sv key = unquoted(sv_trim(sv_take(line, mid)));
+
+	if (sv_ends(key, SV("[]")))
+		key.n -= 2;
+	return eq_caseless(key, s->key);
+}
+
+/*
+ * Every value of KEY in INI text is considered: which of several counts is the
+ * tool's affair. A value that goes on in further lines is not empty.
+ */
+static enum err
+each_value(struct sv text, const struct setting *s,
+    enum err (*each)(void *ctx, struct sv value), void *ctx)
 {
 	bool here = !s->section.n;
-	struct sv line;
-	size_t end, mid;
+	struct sv line, value;
+	size_t mid;
+	enum err e = OK;
 
-	for (size_t at = 0; at < text.n; at = end + 1) {
-		end = sv_find(text, at, '\n');
-		line = sv_trim((struct sv){text.p + at, end - at});
+	while (text.n && !e) {
+		line = sv_trim(take_line(&text));
 		if (!line.n || line.p[0] == '#' || line.p[0] == ';')
 			continue;
 		if (line.p[0] == '[') {
-			here = sv_eq(sv_trim(sv_skip(
-			    sv_take(line, sv_find(line, 0, ']')), 1)),
-			    s->section);
+			here = enters_section(line, s);
 			continue;
 		}
 		mid = find_separator(line);
-		if (here && eq_caseless(sv_trim(sv_take(line, mid)), s->key)) {
-			*out = sv_trim(sv_skip(line, mid + 1));
-			return true;
-		}
+		if (!here || !has_key(line, s, mid))
+			continue;
+		value = unquoted(sv_trim(sv_skip(line, mid + 1)));
+		if (!value.n && continues(text))
+			value = sv_trim(take_line(&text));
+		if (value.n)
+			e = each(ctx, value);
 	}
-	return false;
+	return e;
 }
 
 static enum err
@@ -158,9 +215,20 @@ read_setting_file(const struct settings *s, struct sv file, struct sv *out)
 	return read_file(s, home.text, sv_skip(file, 2), out);
 }
 
+/* The entry of the tool's settings that a value belongs to. */
+struct entry {
+	const struct settings *s;
+	struct sv name;
+	uint64_t v;
+};
+
 static enum err
-add_use(const struct settings *s, struct sv name, uint64_t v, struct sv value)
+add_use(void *ctx, struct sv value)
 {
+	const struct entry *entry = ctx;
+	const struct settings *s = entry->s;
+	struct sv name = entry->name;
+	uint64_t v = entry->v;
 	struct word word = word_of(value);
 	uint32_t classes = OPTION_CLASSES(OPTION_FLAGS(v));
 	struct env_use *use;
@@ -226,8 +294,9 @@ consider(void *ctx, struct sv name, uint64_t v)
 	const struct settings *s = ctx;
 	char section[MAX_NAME], key[MAX_NAME];
 	struct buf section_text, key_text;
+	struct entry entry = {s, name, v};
 	struct setting setting;
-	struct sv text, value;
+	struct sv text;
 	enum err e;
 
 	if (!take_apart(name, &setting))
@@ -243,11 +312,15 @@ consider(void *ctx, struct sv name, uint64_t v)
 	/* What guard may not read the tool may not either. */
 	if (e == ERR_NOT_FOUND || e == ERR_ACCESS)
 		return OK;
+	/* A FIFO, a directory: whatever the tool makes of that. */
+	if (e == ERR_IO)
+		return add_use(&entry, SV("(cannot be read)"));
 	if (e)
 		return e;
-	if (!find_value(text, &setting, &value) || !value.n)
-		return OK;
-	return add_use(s, name, v, value);
+	/* "*": that the file says anything at all is what counts. */
+	if (sv_eq(setting.key, SV("*")))
+		return sv_trim(text).n ? add_use(&entry, sv_trim(text)) : OK;
+	return each_value(text, &setting, add_use, &entry);
 }
 
 enum err

@@ -45,14 +45,12 @@ add_assigns(struct unwrap *u, const struct shell_command *c,
 {
 	for (size_t i = 0; i < c->n_assigns; i++) {
 		struct env_change *ch =
-		    ARENA_NEW(u->ctx->arena, 1, struct env_change);
+		    env_change_push(u->ctx->arena, &from->changes);
 
 		if (!ch)
 			return ERR_LIMIT;
 		ch->name = c->assigns[i].name;
 		ch->value = c->assigns[i].value;
-		ch->before = from->changes;
-		from->changes = ch;
 	}
 	return OK;
 }
@@ -273,6 +271,20 @@ read_start(struct unwrap *u, const struct start *s, const struct origin *from)
 	return ERR_INTERNAL;
 }
 
+/* A shell that is given nothing else reads its commands from there. */
+static enum err
+read_stdin(struct unwrap *u, const struct invocation *inv,
+    struct origin *from)
+{
+	struct node node;
+	enum err e = node_load(u->ctx->image, inv->node, &node);
+
+	if (e || !(node.h->style & STYLE_SHELL))
+		return e;
+	from->stdin_kind = STDIN_UNKNOWN;
+	return read_text_word(u, &inv->stdin_word, NULL, from);
+}
+
 static enum err
 read_children(struct unwrap *u, uint32_t index, const struct list *starts)
 {
@@ -294,6 +306,8 @@ read_children(struct unwrap *u, uint32_t index, const struct list *starts)
 		e = read_start(u, &s[i], &from);
 	}
 	from.via = (struct sv){0};
+	if (!e && !starts->n && inv.stdin_kind == STDIN_TEXT)
+		e = read_stdin(u, &inv, &from);
 	return e ? e : unwrap_lifecycle(u, &inv, &from);
 }
 
@@ -327,6 +341,31 @@ read_tool(struct unwrap *u, const struct call *call, const struct origin *from)
 	return read_children(u, index, &starts);
 }
 
+/*
+ * A command whose name is not certain: "$HOME/bin/terraform" is a terraform all
+ * the same; of other words it only counts whether they mention a tool.
+ */
+static enum err
+read_uncertain(struct unwrap *u, struct call *call, const struct origin *from)
+{
+	struct sv name = call->words[0].text;
+	bool mentions;
+	enum err e = ERR_NOT_FOUND;
+
+	if (sv_basename(name).n < name.n)
+		e = identity_find(u->ctx->image, 'c', sv_basename(name),
+		    &call->tool);
+	if (!e)
+		return read_tool(u, call, from);
+	if (e != ERR_NOT_FOUND)
+		return e;
+	e = argv_mentions(u->ctx, name, &mentions);
+	if (e || mentions)
+		return e ? e : add_problem(u, PROBLEM_UNREADABLE, name);
+	u->n_unguarded++;
+	return OK;
+}
+
 static enum err
 read_words(struct unwrap *u, const struct word *words, size_t n,
     const struct origin *from)
@@ -335,10 +374,10 @@ read_words(struct unwrap *u, const struct word *words, size_t n,
 	uint32_t offset;
 	enum err e;
 
-	if (!n || !word_is_certain(&words[0])) {
-		u->n_unguarded++;
+	if (!n)
 		return OK;
-	}
+	if (!word_is_certain(&words[0]))
+		return read_uncertain(u, &call, from);
 	e = argv_identify(u->ctx,
 	    word_is_certain(&from->cwd) ? from->cwd.text : (struct sv){0},
 	    words[0].text, &offset);

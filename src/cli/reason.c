@@ -32,8 +32,8 @@ static const char *const problem_clauses[PROBLEM_KINDS] = {
 	"guard does not understand $S, which mentions a guarded tool",
     [PROBLEM_TOO_DEEP] =
 	"more launchers start each other than guard follows, at $S",
-    [PROBLEM_NOT_READ] =
-	"guard could not read $S, which says what would be run",
+    [PROBLEM_ORDER] =
+	"with POSIXLY_CORRECT set, $C may take $S for an argument",
 };
 
 static const struct {

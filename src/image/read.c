@@ -12,7 +12,7 @@
 
 /* The records that a record refers to stand in front of it: a window reaches
  * back further than ahead. */
-#define WINDOW_BEHIND (3u << 10)
+#define WINDOW_BEHIND 1280u
 
 enum err
 image_read_memory(void *ctx, uint64_t offset, void *p, size_t n)
@@ -61,7 +61,8 @@ enum err
 image_open(struct image *img, image_read_fn read, void *ctx, uint64_t size,
     struct arena *arena)
 {
-	size_t first = size < IMAGE_WINDOW ? (size_t)size : IMAGE_WINDOW;
+	size_t first = size < IMAGE_FIRST_WINDOW ? (size_t)size
+	                                         : IMAGE_FIRST_WINDOW;
 	enum err e;
 
 	memset(img, 0, sizeof(*img));
@@ -86,47 +87,50 @@ image_open(struct image *img, image_read_fn read, void *ctx, uint64_t size,
 	return OK;
 }
 
-/* The n bytes at offset if a window holds all of them, else NULL. */
-static const unsigned char *
-in_window(const struct image *img, uint32_t offset, size_t n)
+/* Whether the window holds the n bytes at offset. */
+static bool
+holds(const struct image_window *w, uint32_t offset, size_t n)
 {
-	const struct image_window *w;
-
-	for (size_t i = 0; i < IMAGE_WINDOWS; i++) {
-		w = &img->windows[i];
-		if (offset >= w->at && offset - w->at <= w->n &&
-		    n <= w->n - (offset - w->at))
-			return w->p + (offset - w->at);
-	}
-	return NULL;
+	return offset >= w->at && offset - w->at <= w->n &&
+	    n <= w->n - (offset - w->at);
 }
 
-/* The n bytes at offset, which the caller knows to lie inside the file. */
+/* Reads a window with the n bytes at offset, which lie inside the file. */
 static enum err
-bytes_at(struct image *img, uint32_t offset, size_t n,
-    const unsigned char **out)
+next_window(struct image *img, uint32_t offset, size_t n,
+    const struct image_window **out)
 {
 	uint64_t at = offset > WINDOW_BEHIND ? offset - WINDOW_BEHIND : 0;
 	uint64_t end = at + IMAGE_WINDOW;
 	struct image_window *slot = &img->windows[img->next_window];
-	const unsigned char *p = in_window(img, offset, n);
 	enum err e;
 
-	if (!p) {
-		if (end < (uint64_t)offset + n) {
-			at = offset;
-			end = (uint64_t)offset + n;
-		}
-		if (end > img->size)
-			end = img->size;
-		if ((e = read_window(img, at, (size_t)(end - at), slot)))
-			return e;
-		img->next_window = img->next_window + 1 < IMAGE_WINDOWS ?
-		    img->next_window + 1 : 1;
-		p = slot->p + (offset - at);
+	if (end < (uint64_t)offset + n) {
+		at = offset;
+		end = (uint64_t)offset + n;
 	}
-	*out = p;
+	if (end > img->size)
+		end = img->size;
+	if ((e = read_window(img, at, (size_t)(end - at), slot)))
+		return e;
+	img->next_window = img->next_window + 1 < IMAGE_WINDOWS ?
+	    img->next_window + 1 : 1;
+	*out = slot;
 	return OK;
+}
+
+/* A window with the n bytes at offset, which lie inside the file. */
+static enum err
+find_window(struct image *img, uint32_t offset, size_t n,
+    const struct image_window **out)
+{
+	for (size_t i = 0; i < IMAGE_WINDOWS; i++) {
+		if (holds(&img->windows[i], offset, n)) {
+			*out = &img->windows[i];
+			return OK;
+		}
+	}
+	return next_window(img, offset, n, out);
 }
 
 /* Reads and checks the record at offset. */
@@ -134,6 +138,7 @@ static enum err
 read_record(struct image *img, uint32_t offset, enum record_kind kind,
     struct record *out)
 {
+	const struct image_window *w;
 	const unsigned char *p;
 	struct record_header h;
 	uint64_t padded;
@@ -142,15 +147,17 @@ read_record(struct image *img, uint32_t offset, enum record_kind kind,
 	if (offset % 8 || offset < sizeof(img->header) ||
 	    img->size < sizeof(h) || offset > img->size - sizeof(h))
 		return ERR_CORRUPT;
-	if ((e = bytes_at(img, offset, sizeof(h), &p)))
+	if ((e = find_window(img, offset, sizeof(h), &w)))
 		return e;
-	memcpy(&h, p, sizeof(h));
+	memcpy(&h, w->p + (offset - w->at), sizeof(h));
 	padded = layout_pad(h.size);
 	if (h.kind != kind || h.size > IMAGE_MAX_RECORD ||
 	    padded > img->size - sizeof(h) - offset)
 		return ERR_CORRUPT;
-	if ((e = bytes_at(img, offset, sizeof(h) + (size_t)padded, &p)))
+	if (!holds(w, offset, sizeof(h) + (size_t)padded) &&
+	    (e = find_window(img, offset, sizeof(h) + (size_t)padded, &w)))
 		return e;
+	p = w->p + (offset - w->at);
 	/* The bytes are compared again: a second window is a second reading. */
 	if (memcmp(p, &h, sizeof(h)) ||
 	    h.check != image_check(p + sizeof(h), (size_t)padded,

@@ -27,14 +27,12 @@ const struct note os_mark_note
 	.desc = MARK,
 };
 
-/* Whether the mark lies around p[at]; bit k of where: as byte k of it. */
+/* Whether the mark lies around p[at]. */
 static bool
-lies_around(const unsigned char *p, size_t n, size_t at, uint32_t where)
+lies_around(const unsigned char *p, size_t n, size_t at)
 {
-	for (; where != 0; where &= where - 1) {
-		size_t k = (size_t)__builtin_ctz(where);
-
-		if (at >= k && n - (at - k) >= MARK_SIZE &&
+	for (size_t k = 0; k < MARK_SIZE && k <= at; k++) {
+		if (n - (at - k) >= MARK_SIZE &&
 		    memcmp(p + at - k, os_mark_note.desc, MARK_SIZE) == 0)
 			return true;
 	}
@@ -48,12 +46,16 @@ lies_around(const unsigned char *p, size_t n, size_t at, uint32_t where)
 bool
 os_holds_mark(const unsigned char *p, size_t n)
 {
-	uint32_t where[256] = {0};
+	uint64_t of_mark[256 / 64] = {0}; /* a bit for each byte value in it */
 
-	for (unsigned k = 0; k < MARK_SIZE; k++)
-		where[(unsigned char)os_mark_note.desc[k]] |= 1u << k;
+	for (unsigned k = 0; k < MARK_SIZE; k++) {
+		unsigned c = (unsigned char)os_mark_note.desc[k];
+
+		of_mark[c / 64] |= (uint64_t)1 << c % 64;
+	}
 	for (size_t at = MARK_SIZE - 1; at < n; at += MARK_SIZE) {
-		if (where[p[at]] != 0 && lies_around(p, n, at, where[p[at]]))
+		if ((of_mark[p[at] / 64] >> p[at] % 64 & 1) != 0 &&
+		    lies_around(p, n, at))
 			return true;
 	}
 	return false;

@@ -10,5 +10,9 @@
 # define GUARD_PREFIX ""
 #endif
 
-const char os_place[] = GUARD_PREFIX;
-const size_t os_place_length = sizeof(os_place) - 1;
+_Static_assert(sizeof(GUARD_PREFIX) <= OS_PATH_MAX, "PREFIX is too long");
+
+const struct os_path os_place = {
+	.n = sizeof(GUARD_PREFIX) - 1,
+	.p = GUARD_PREFIX,
+};

@@ -5,10 +5,9 @@
 #ifndef OS_PLACE_H
 #define OS_PLACE_H
 
-#include <stddef.h>
+#include "guard/os.h"
 
 /* An absolute path without a slash at its end; "" when none was fixed. */
-extern const char os_place[];
-extern const size_t os_place_length; /* bytes, without the NUL */
+extern const struct os_path os_place;
 
 #endif

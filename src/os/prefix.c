@@ -54,13 +54,25 @@ os_join(const struct os_path *prefix, const char *rest, struct os_path *out)
 }
 
 enum err
+os_prefix_view(const struct os_path **out)
+{
+	static struct os_path running;
+
+	if (os_place.n) {
+		*out = &os_place;
+		return os_place.p[0] == '/' ? OK : ERR_INTERNAL;
+	}
+	*out = &running;
+	return running_prefix(&running);
+}
+
+enum err
 os_prefix(struct os_path *out)
 {
-	if (!os_place_length)
-		return running_prefix(out);
-	if (os_place[0] != '/' || os_place_length >= OS_PATH_MAX)
-		return ERR_INTERNAL;
-	memcpy(out->p, os_place, os_place_length + 1);
-	out->n = os_place_length;
-	return OK;
+	const struct os_path *prefix;
+	enum err e = os_prefix_view(&prefix);
+
+	if (!e)
+		*out = *prefix;
+	return e;
 }

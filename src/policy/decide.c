@@ -258,6 +258,10 @@ is_mere_help(const struct invocation *inv)
 		if (OPTION_CLASSES(inv->env[i].flags) &
 		    (CLASS_RUNS | CLASS_UNKNOWN))
 			return false;
+	for (uint32_t i = 0; i < inv->n_options; i++)
+		if (!inv->options[i].off &&
+		    (OPTION_CLASSES(inv->options[i].flags) & CLASS_RUNS))
+			return false;
 	return true;
 }
 

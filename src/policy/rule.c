@@ -63,10 +63,11 @@ rule_load(struct image *img, uint32_t offset, struct rule *out)
 	return load_view(out);
 }
 
-/* A condition's answer over the values of several uses. */
+/* A condition's answer over several uses: of some, and of every one. */
 struct answer {
-	bool possible;
-	bool sure;
+	bool possible; /* some use may match */
+	bool sure;     /* some use surely matches */
+	bool missed;   /* some use does not surely match */
 };
 
 static enum err
@@ -80,6 +81,7 @@ try_word(struct image *img, uint32_t match, const struct word *w,
 		return e;
 	a->possible |= matches;
 	a->sure |= matches && sure;
+	a->missed |= !matches || !sure;
 	return OK;
 }
 
@@ -114,31 +116,44 @@ operand_fits(const struct argv_context *ctx, const struct image_condition *c,
 	return e;
 }
 
+/* Where the invocation runs, links resolved; uncertain if it cannot be told. */
+static enum err
+effective_cwd(const struct argv_context *ctx, const struct invocation *inv,
+    struct word *out)
+{
+	const struct argv_world *world = ctx->world;
+	struct sv path;
+	enum err e;
+
+	if (!world || !world->cwd)
+		return ERR_ENGINE;
+	*out = inv->cwd;
+	if (inv->cwd.flags & (WORD_DYNAMIC | WORD_SPLITS))
+		return OK;
+	if (!inv->cwd.text.n)
+		e = world->cwd(world->ctx, &path);
+	else
+		e = world->resolve
+		    ? world->resolve(world->ctx, (struct sv){0},
+		        inv->cwd.text, &path)
+		    : ERR_NOT_FOUND;
+	if (e == ERR_ENGINE)
+		return e;
+	if (e)
+		out->flags |= WORD_DYNAMIC;
+	else
+		*out = (struct word){.text = path, .known = path.n};
+	return OK;
+}
+
 static enum err
 cwd_fits(const struct argv_context *ctx, const struct image_condition *c,
     const struct invocation *inv, struct answer *a)
 {
-	struct word w = inv->cwd, full;
-	struct sv cwd;
-	enum err e;
+	struct word cwd;
+	enum err e = effective_cwd(ctx, inv, &cwd);
 
-	if (!ctx->world || !ctx->world->cwd)
-		return ERR_ENGINE;
-	e = ctx->world->cwd(ctx->world->ctx, &cwd);
-	if (e == ERR_ENGINE)
-		return e;
-	if (e) {
-		a->possible = true;
-		return OK;
-	}
-	full = (struct word){.text = cwd, .known = cwd.n};
-	/* "cd x" in the text leads below; a resolved path is not known. */
-	if (w.text.n) {
-		full = w;
-		if (w.text.p[0] != '/')
-			full.flags |= WORD_DYNAMIC;
-	}
-	return try_word(ctx->image, c->match, &full, a);
+	return e ? e : try_word(ctx->image, c->match, &cwd, a);
 }
 
 static enum err
@@ -166,7 +181,7 @@ condition_fits(const struct argv_context *ctx, const struct rule *rule,
 	case CONDITION_OPTION:
 		return option_fits(ctx, c, inv, a);
 	case CONDITION_PERMIT:
-		*a = (struct answer){true, true};
+		*a = (struct answer){true, true, false};
 		return OK;
 	case CONDITION_OPERAND:
 		return operand_fits(ctx, c, inv, a);
@@ -205,14 +220,16 @@ rule_conditions_fit(const struct argv_context *ctx, const struct rule *rule,
 	fit->matched = false;
 	for (uint32_t i = 0; i < rule->h->n_conditions; i++) {
 		const struct image_condition *c = &rule->conditions[i];
-		struct answer a = {false, false};
+		struct answer a = {false, false, false};
 
 		if ((e = condition_fits(ctx, rule, c, inv, &a)))
 			return e;
-		if (needs_sure ? a.sure : a.possible)
+		/* One value that is allowed does not cover a second one. */
+		if (needs_sure ? a.sure && !a.missed : a.possible)
 			continue;
-		fit->why = a.possible ? "depends on what is not known yet"
-		                      : missing_text(c->kind);
+		fit->why = a.sure ? "is given with another value as well"
+		    : a.possible  ? "depends on what is not known yet"
+		                  : missing_text(c->kind);
 		return image_string(&rule->record, c->name, &fit->subject);
 	}
 	fit->matched = true;
@@ -319,6 +336,17 @@ may_become_anything(const struct word *w)
 	    ((w->flags & WORD_DYNAMIC) && !w->known);
 }
 
+/* An allow that names operands covers these and no more. */
+static bool
+names_fewer_operands(const struct rule *rule, const struct invocation *inv)
+{
+	uint32_t named = 0;
+
+	for (uint32_t i = 0; i < rule->h->n_conditions; i++)
+		named += rule->conditions[i].kind == CONDITION_OPERAND;
+	return named && named < inv->n_operands;
+}
+
 static void
 operands_covered(const struct rule *rule, const struct invocation *inv,
     uint32_t refused, struct fit *fit)
@@ -362,5 +390,10 @@ rule_covers(const struct rule *rule, const struct invocation *inv,
 			not_covered(fit, bits, o->name, false);
 	}
 	operands_covered(rule, inv, refused, fit);
+	if (fit->matched && names_fewer_operands(rule, inv)) {
+		fit->matched = false;
+		fit->why = "is one operand more than the rule names";
+		fit->subject = inv->operands[inv->n_operands - 1].word.text;
+	}
 	return env_covered(rule, inv, refused, fit);
 }

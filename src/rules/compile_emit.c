@@ -225,7 +225,6 @@ emit_environment(struct compiler *c, const struct tool *t,
 	for (const struct model_name *h = t->model->hidden; h; h = h->next)
 		mark_name(out, h->name.text);
 	out->environment = pairs ? record_tree(c, pairs, n) : 0;
-	out->hidden = emit_names(c, t->model->hidden);
 }
 
 static uint32_t
@@ -282,9 +281,10 @@ emit_tool(struct compiler *c, struct tool *t)
 		return ERR_LIMIT;
 	record_begin_tool(c);
 	emit_options(c, t);
-	emit_commands(c, &t->root);
 	emit_environment(c, t, &tool);
 	tool.settings = emit_settings(c, t);
+	emit_commands(c, &t->root);
+	tool.hidden = emit_names(c, t->model->hidden);
 	tool.root = t->root.offset;
 	tool.name = (struct image_str){sizeof(tool), (uint32_t)name.n};
 	tool.summary = (struct image_str){(uint32_t)(sizeof(tool) + name.n),

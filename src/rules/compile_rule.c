@@ -44,6 +44,10 @@ knows_variable(const struct tool *t, struct sv name)
 
 	while (v && !covers_variable(v, name))
 		v = v->next;
+	if (v)
+		return true;
+	for (v = t->model->settings; v && !sv_eq(v->name.text, name);)
+		v = v->next;
 	return v != NULL;
 }
 

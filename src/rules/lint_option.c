@@ -88,6 +88,10 @@ name_flags(const struct lint *l, const struct model_tool *tool, struct sv name)
 			flags |= OPTION_CLASSES(v->flags) |
 			    (needs_permit(v->flags) ? OPTION_RECORD : 0);
 	}
+	for (const struct model_env *v = tool->settings; v; v = v->next)
+		if (sv_eq(v->name.text, name))
+			flags |= OPTION_CLASSES(v->flags) |
+			    (needs_permit(v->flags) ? OPTION_RECORD : 0);
 	return flags;
 }
 

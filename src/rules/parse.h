@@ -95,6 +95,7 @@ bool is_word_char(char c); /* ASCII letter, digit or '_' */
 bool form_any(struct sv name);
 bool form_command(struct sv name);
 bool form_variable(struct sv name);
+bool form_setting(struct sv name);
 extern const struct name_form tag_form;
 extern const struct name_form text_form;
 

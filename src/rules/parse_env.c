@@ -74,13 +74,13 @@ read_variable(struct parse *p, const struct node *key, struct model_env *env)
 }
 
 /* "FILE KEY" or "FILE [SECTION] KEY". */
-static bool
+bool
 form_setting(struct sv name)
 {
 	size_t blank = sv_find(name, 0, ' ');
 	struct sv key = sv_skip(name, blank + 1);
 
-	if (!blank || !key.n)
+	if (!blank || !key.n || sv_find(SV("~./"), 0, name.p[0]) == 3)
 		return false;
 	for (size_t i = 0; i < name.n; i++)
 		if ((unsigned char)name.p[i] < ' ' || name.p[i] == '\x7f')

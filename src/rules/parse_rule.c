@@ -52,14 +52,15 @@ form_id(struct sv name)
 static bool
 form_permit(struct sv name)
 {
-	return form_option(name) || form_variables(name);
+	return form_option(name) || form_variables(name) ||
+	    form_setting(name);
 }
 
 static const struct name_form id_form = {"a rule id",
 	"TOOL.name in small letters, digits, '.', '-' and '_'", form_id,
 	MAX_ID};
 static const struct name_form permit_form = {"a name of an option or variable",
-	"'--option' or 'VARIABLE'", form_permit, 128};
+	"'--option', 'VARIABLE' or 'FILE KEY'", form_permit, 128};
 static const struct name_form pattern_form = {
 	"a pattern", "a command line", form_any, 1024};
 static const struct name_form example_form = {

@@ -11,11 +11,10 @@
 #include "guard/os.h"
 #include "shim/world.h"
 
-/* Bytes. What needs more goes to the engine. Each page that is touched costs
- * a fault, so what is read stands apart from what is made of it. */
-#define IMAGE_ARENA (512u << 10)
-#define ARENA_SIZE  (1u << 20)
+#define ARENA_SIZE (3u << 19) /* bytes; what needs more goes to the engine */
 
+/* Each page that is touched costs a fault: what every command touches stands
+ * in front, close together. */
 struct shim {
 	int argc;
 	char **argv;
@@ -23,15 +22,27 @@ struct shim {
 	struct sv name; /* the tool, by argv[0] */
 	struct os_image file;
 	struct image image;
-	struct arena image_arena;
 	struct arena arena;
 	struct argv_world world;
 	struct argv_context ctx;
 	struct gate_outcome outcome;
-	struct os_path prefix;
-	struct os_path path;   /* whichever is needed just now */
+	const struct os_path *prefix;
+	struct os_path *path; /* whichever is needed just now, in memory */
+	/* The arena, and behind what it holds a line and a path. */
+	_Alignas(16) unsigned char memory[ARENA_SIZE + AUDIT_LINE_MAX +
+	    2 * sizeof(struct os_path)];
 	struct os_path failed; /* a tool whose exec failed */
 };
+
+/* Gives the path memory n bytes behind what the arena holds: there the page is
+ * touched already. */
+static void
+place_path(struct shim *s, size_t n)
+{
+	size_t at = (s->arena.used + n + 15) & ~(size_t)15;
+
+	s->path = (void *)(s->memory + at);
+}
 
 static void
 say(const char *text, const char *subject)
@@ -61,10 +72,11 @@ refuse(enum exit_status status, const char *first, const char *detail)
 static int
 become_engine(struct shim *s, char **argv)
 {
-	if (!os_join(&s->prefix, "libexec/guard/guard-engine", &s->path))
-		(void)os_exec(s->path.p, argv, s->envp);
+	place_path(s, 0);
+	if (!os_join(s->prefix, "libexec/guard/guard-engine", s->path))
+		(void)os_exec(s->path->p, argv, s->envp);
 	return refuse(EXIT_GUARD_FAILED,
-	    "guard: deny error=engine-missing: cannot run ", s->path.p);
+	    "guard: deny error=engine-missing: cannot run ", s->path->p);
 }
 
 /* Lets the engine decide: it knows patterns, files, facts and words. */
@@ -94,11 +106,12 @@ open_policy(struct shim *s)
 {
 	enum err e;
 
-	if ((e = os_join(&s->prefix, "etc/guard/policy.image", &s->path)) ||
-	    (e = os_image_open(&s->path, &s->file)))
+	place_path(s, 0);
+	if ((e = os_join(s->prefix, "etc/guard/policy.image", s->path)) ||
+	    (e = os_image_open(s->path, &s->file)))
 		return e;
 	return image_open(&s->image, os_image_read, &s->file, s->file.size,
-	    &s->image_arena);
+	    &s->arena);
 }
 
 static enum err
@@ -130,7 +143,6 @@ decide(struct shim *s)
 static enum err
 record(struct shim *s)
 {
-	static char memory[AUDIT_LINE_MAX];
 	const struct gate_outcome *o = &s->outcome;
 	struct audit_record r = {
 		.time_ns = os_wall_clock_ns(),
@@ -143,9 +155,10 @@ record(struct shim *s)
 	};
 	struct buf line;
 
-	buf_init(&line, memory, sizeof(memory));
+	buf_init(&line, (char *)s->memory + s->arena.used, AUDIT_LINE_MAX);
 	audit_format(&r, &line);
-	return os_append_log(&s->prefix, &s->path, buf_view(&line));
+	place_path(s, line.n);
+	return os_append_log(s->prefix, s->path, buf_view(&line));
 }
 
 static struct sv
@@ -166,10 +179,10 @@ run_tool(struct shim *s)
 	size_t from = 0;
 
 	while (!os_find_tool(path, s->name, os_executed_path(), &from,
-	    &s->path)) {
-		(void)os_exec(s->path.p, s->argv, s->envp);
+	    s->path)) {
+		(void)os_exec(s->path->p, s->argv, s->envp);
 		if (!s->failed.n)
-			s->failed = s->path;
+			s->failed = *s->path;
 	}
 	if (s->failed.n) {
 		say("guard: the real tool cannot be executed: ", s->failed.p);
@@ -216,9 +229,8 @@ run_shim(struct shim *s)
 int
 main(int argc, char **argv, char **envp)
 {
-	static _Alignas(4096) unsigned char image_memory[IMAGE_ARENA];
-	static unsigned char memory[ARENA_SIZE];
-	static struct shim s;
+	/* See src/small.ld. */
+	static struct shim s __attribute__((section(".bss.first")));
 	enum err e;
 
 	if (argc < 1 || !argv[0] || !argv[0][0])
@@ -231,9 +243,8 @@ main(int argc, char **argv, char **envp)
 	/* A login shell is called "-bash". */
 	if (s.name.n > 1 && s.name.p[0] == '-')
 		s.name = sv_skip(s.name, 1);
-	arena_init(&s.image_arena, image_memory, sizeof(image_memory));
-	arena_init(&s.arena, memory, sizeof(memory));
-	if ((e = os_prefix(&s.prefix)))
+	arena_init(&s.arena, s.memory, ARENA_SIZE);
+	if ((e = os_prefix_view(&s.prefix)))
 		return refuse(EXIT_GUARD_FAILED,
 		    "guard: deny error=prefix: guard's own files: ",
 		    err_text(e));

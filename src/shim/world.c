@@ -133,7 +133,8 @@ may_be_guarded(const struct argv_context *ctx, struct sv text, bool *out)
 	uint64_t found;
 	enum err e;
 
-	*out = false;
+	/* An escape may spell a key or a name in another way. */
+	*out = sv_find(text, 0, '\\') < text.n;
 	for (size_t i = 0; i + key.n <= text.n && !*out; i++) {
 		i = sv_find(text, i, '"');
 		if (!sv_starts(sv_skip(text, i), key))
@@ -141,10 +142,6 @@ may_be_guarded(const struct argv_context *ctx, struct sv text, bool *out)
 		value = name_value(text, i + key.n);
 		if (!value.n || value.n + 2 > sizeof(identity))
 			continue;
-		if (sv_find(value, 0, '\\') < value.n) {
-			*out = true;
-			continue;
-		}
 		memcpy(identity, "p:", 2);
 		memcpy(identity + 2, value.p, value.n);
 		e = image_find(ctx->image, ctx->image->header.identities,
@@ -179,29 +176,29 @@ parent_of(struct sv path)
 	return path;
 }
 
+/* Which package.json governs the file only its parse can tell: so any above
+ * that may name a guarded package is for the engine. */
 static enum err
 world_package(void *ctx, struct sv path, struct sv *out_name)
 {
 	static char text[MAX_PACKAGE_JSON];
-	struct sv dir = parent_of(path);
-	bool guarded;
+	struct sv dir = path;
+	bool guarded = false;
 	size_t n = 0;
-	enum err e = ERR_NOT_FOUND;
+	enum err e;
 
 	(void)out_name;
-	for (int level = 0; level < MAX_LEVELS && e == ERR_NOT_FOUND; level++) {
+	for (int level = 0; level < MAX_LEVELS && dir.n; level++) {
+		dir = parent_of(dir);
 		e = read_package_json(dir, text, sizeof(text), &n);
-		if (e == ERR_NOT_FOUND && !dir.n)
-			return ERR_NOT_FOUND;
 		if (e == ERR_NOT_FOUND)
-			dir = parent_of(dir);
+			continue;
+		if (!e)
+			e = may_be_guarded(ctx, (struct sv){text, n}, &guarded);
+		if (e || guarded)
+			return ERR_ENGINE;
 	}
-	if (e)
-		return ERR_ENGINE;
-	e = may_be_guarded(ctx, (struct sv){text, n}, &guarded);
-	if (e)
-		return e;
-	return guarded ? ERR_ENGINE : ERR_NOT_FOUND;
+	return ERR_NOT_FOUND;
 }
 
 const struct argv_world shim_world_template = {

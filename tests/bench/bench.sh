@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 #
-# What guard costs: an allowed command through guard against the same through
-# a static shim that only calls execve, in interleaved pairs on one processor.
-# The program behind both does nothing. Then what it takes to the exec, and
+# What an installed guard costs: an allowed command through it against the
+# same through a static shim that only calls execve, in interleaved pairs on
+# one processor. The program behind both does nothing. Then what it takes to the exec, and
 # how the cost grows with the rules.
 #
 #   ROUNDS=2000 bench.sh
@@ -22,25 +22,23 @@ trap 'exit 1' INT TERM HUP
 T=$B/tests
 missed=
 
-# prefix NAME: an installed guard there, without rules.
+# prefix NAME: a guard that is installed there, with the shipped rules.
 prefix() {
-	mkdir -p "$W/$1/bin" "$W/$1/libexec/guard" "$W/$1/etc/guard" \
-	    "$W/$1/var/guard" "$W/$1/shims"
-	cp "$B/bin/guard" "$W/$1/bin/"
-	cp "$B/libexec/guard/guard-engine" "$W/$1/libexec/guard/"
-	ln -s ../bin/guard "$W/$1/shims/terraform"
-	ln -s ../bin/guard "$W/$1/shims/probe"
+	make --no-print-directory -C "$TOP" VARIANT=release B="$B" \
+	    PREFIX="$W/$1" DESTDIR= install >/dev/null
+	ln -s share/guard/shims "$W/$1/shims"
+	ln -s ../../../bin/guard "$W/$1/shims/probe"
 }
 
 # pairs STATUS_A FILE_A STATUS_B FILE_B ARGV…
 pairs() {
-	env -i PATH="$W/shims-first:$W/real:/usr/bin:/bin" HOME="$W" \
+	env -i PATH="$W/real:/usr/bin:/bin" HOME="$W" \
 	    LANG=C.UTF-8 USER=someone BENCH_TARGET="$W/real/nop" \
 	    "$T/pairs" "$ROUNDS" "$@"
 }
 
 steps() {
-	env -i PATH="$W/shims-first:$W/real:/usr/bin:/bin" HOME="$W" \
+	env -i PATH="$W/real:/usr/bin:/bin" HOME="$W" \
 	    LANG=C.UTF-8 USER=someone BENCH_TARGET="$W/real/nop" \
 	    "$T/steps" "$@"
 }
@@ -73,15 +71,13 @@ figure() {
 	printf '%-38s %13s  %s\n' "$1" "$2" "$verdict"
 }
 
-mkdir -p "$W/shims-first" "$W/real" "$W/work"
+mkdir -p "$W/real" "$W/work"
 cp "$T/nop" "$W/real/nop"
 ln "$W/real/nop" "$W/real/terraform"
 ln "$W/real/nop" "$W/real/probe"
 cd "$W/work"
 
 prefix shipped
-"$W/shipped/bin/guard" compile "$TOP/rules" \
-    -o "$W/shipped/etc/guard/policy.image" >/dev/null
 for n in 10 20000 100000; do
 	prefix "$n"
 	mkdir "$W/$n/rules"
@@ -130,7 +126,7 @@ if [ -x "$T/steps" ]; then
 else
 	echo "not counted: tests/bench/steps.c is for x86-64"
 fi
-printf '\n%-38s %10s bytes\n' "guard" "$(stat -c %s "$B/bin/guard")"
+printf '\n%-38s %10s bytes\n' "guard" "$(stat -c %s "$W/shipped/bin/guard")"
 printf '%-38s %10s bytes\n' "policy image, shipped rules" \
     "$(stat -c %s "$W/shipped/etc/guard/policy.image")"
 printf '%-38s %10s bytes\n' "policy image, 100000 rules" \

@@ -74,7 +74,7 @@ static const char shells[] =
     "aliases: [bash]\n"
     "launcher: true\n"
     "cli:\n"
-    "  style: posix\n"
+    "  style: [posix, shell-options]\n"
     "  options: {'-c': {operands: [{name: text, runs: shell}]}, '-l': flag, '-e': flag}\n"
     "  operands: [{name: script, runs: file}, args?...]\n"
     "rules:\n"
@@ -595,6 +595,63 @@ unknown_parts_of_words_stay_unknown(void **state)
 }
 
 static void
+a_name_that_is_partly_unknown_is_known_by_its_end(void **state)
+{
+	struct reading r = {0};
+
+	(void)state;
+	assert_int_equal(argv_read_shell(&fixture.ctx,
+	    SV("\"$HOME\"/bin/tf destroy"), &r), OK);
+	assert_path(last(&r), "tf destroy");
+	memset(&r, 0, sizeof(r));
+	assert_int_equal(argv_read_shell(&fixture.ctx, SV("${TF:-tf} plan"),
+	    &r), OK);
+	assert_int_equal(r.n_problems, 1);
+	assert_int_equal(r.problems[0].kind, PROBLEM_UNREADABLE);
+	memset(&r, 0, sizeof(r));
+	assert_int_equal(argv_read_shell(&fixture.ctx, SV("$EDITOR x"), &r),
+	    OK);
+	assert_int_equal(r.n_problems, 0);
+}
+
+static void
+options_behind_operands_are_doubtful_under_posixly_correct(void **state)
+{
+	struct reading r;
+
+	(void)state;
+	READ(r, "env", "POSIXLY_CORRECT=1", "db", "name", "-c", "SELECT 1");
+	assert_true(has_problem(last(&r), PROBLEM_ORDER));
+	READ(r, "env", "POSIXLY_CORRECT=1", "db", "-c", "SELECT 1", "name");
+	assert_int_equal(last(&r)->n_problems, 0);
+}
+
+static void
+reads_what_a_shell_is_given_on_standard_input(void **state)
+{
+	struct reading r = {0};
+
+	(void)state;
+	assert_int_equal(argv_read_shell(&fixture.ctx,
+	    SV("sh <<'X'\ntf destroy\nX"), &r), OK);
+	assert_path(last(&r), "tf destroy");
+	memset(&r, 0, sizeof(r));
+	assert_int_equal(argv_read_shell(&fixture.ctx,
+	    SV("echo tf destroy | sh"), &r), OK);
+	assert_path(last(&r), "tf destroy");
+}
+
+static void
+an_empty_name_clears_no_environment(void **state)
+{
+	struct reading r;
+
+	(void)state;
+	READ(r, "env", "TF_RUN=x", "env", "-u", "", "tf", "plan");
+	assert_int_equal(last(&r)->n_env, 1);
+}
+
+static void
 survives_hostile_words(void **state)
 {
 	struct reading r;
@@ -637,6 +694,12 @@ main(void)
 		    launcher_riddles_count_only_with_a_guarded_tool_behind),
 		cmocka_unit_test(help_starts_nothing),
 		cmocka_unit_test(unknown_parts_of_words_stay_unknown),
+		cmocka_unit_test(
+		    a_name_that_is_partly_unknown_is_known_by_its_end),
+		cmocka_unit_test(
+		    options_behind_operands_are_doubtful_under_posixly_correct),
+		cmocka_unit_test(reads_what_a_shell_is_given_on_standard_input),
+		cmocka_unit_test(an_empty_name_clears_no_environment),
 		cmocka_unit_test(survives_hostile_words),
 	};
 

@@ -162,6 +162,9 @@ values_match_ranges_globs_and_patterns(void **state)
 	expect("tf apply --level 999", VERDICT_ALLOW, "tf.small");
 	expect("tf apply --level '999\n'", VERDICT_ASK, "tf.unlisted");
 	expect("tf apply --level 99x", VERDICT_ASK, "tf.unlisted");
+	/* One good value or operand does not speak for a second. */
+	expect("tf apply --level 2 --level 7", VERDICT_ASK, "tf.unlisted");
+	expect("tf tag dev-1 other", VERDICT_ASK, "tf.unlisted");
 	expect("tf tag other", VERDICT_ASK, "tf.unlisted");
 	expect("tf tag dev-1 prod-1", VERDICT_DENY, "tf.never");
 }
@@ -175,6 +178,8 @@ unknown_facts_never_satisfy_an_allow(void **state)
 	expect("tf apply local", VERDICT_ASK, "tf.unlisted");
 	expect("STAGE=$X tf apply local", VERDICT_ASK, "tf.unlisted");
 	expect("cd x && STAGE=dev tf apply local", VERDICT_ASK, "tf.unlisted");
+	expect("cd /srv/../etc && STAGE=dev tf apply local", VERDICT_ASK,
+	    "tf.unlisted");
 }
 
 static void

@@ -324,7 +324,7 @@ identities_stand_in_the_first_window(void **state)
 	(void)state;
 	compile(ASK("push"));
 	assert_in_range(image.header.identities, sizeof(struct image_header),
-	    IMAGE_WINDOW - 1);
+	    IMAGE_FIRST_WINDOW - 1);
 }
 
 static void
