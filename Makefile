@@ -70,7 +70,7 @@ ifeq ($(VARIANT),release)
 SMALL_OPTIMIZE := -Os -flto=auto
 $B/small/src/base/%.o $B/small/src/image/%.o $B/small/src/audit/%.o: SMALL_OPTIMIZE := -O2 -flto=auto
 $B/small/src/reader/%.o: SMALL_OPTIMIZE := -Os
-ifneq ($(shell command -v musl-gcc),)
+ifneq ($(findstring musl,$(SMALL_CC)),)
 SMALL_LINK.release := -O2 -flto=auto -Wl,-z,noseparate-code,-z,norelro,-u,__stack_chk_fail,-T,src/small.ld
 else
 SMALL_LINK.release := -O2 -flto=auto

@@ -92,9 +92,9 @@ put_string(struct buf *out, struct sv s, size_t max, bool was_cut)
 }
 
 static void
-put_field(struct buf *out, const char *key, struct sv value, size_t max)
+put_field(struct buf *out, struct sv key, struct sv value, size_t max)
 {
-	buf_str(out, key);
+	buf_sv(out, key);
 	put_string(out, value, max, false);
 }
 
@@ -193,11 +193,11 @@ audit_format(const struct audit_record *record, struct buf *out)
 	put_time(out, record->time_ns);
 	buf_sv(out, SV("\",\"pid\":"));
 	buf_u64(out, record->pid > 0 ? (uint64_t)record->pid : 0);
-	put_field(out, ",\"verdict\":", record->verdict, FIELD_MAX);
-	put_field(out, ",\"rule\":", record->rule, FIELD_MAX);
-	put_field(out, ",\"tool\":", record->tool, FIELD_MAX);
+	put_field(out, SV(",\"verdict\":"), record->verdict, FIELD_MAX);
+	put_field(out, SV(",\"rule\":"), record->rule, FIELD_MAX);
+	put_field(out, SV(",\"tool\":"), record->tool, FIELD_MAX);
 	if (record->cwd.n > 0)
-		put_field(out, ",\"cwd\":", record->cwd, CWD_MAX);
+		put_field(out, SV(",\"cwd\":"), record->cwd, CWD_MAX);
 	buf_sv(out, SV(",\"argv\":["));
 	cut = put_args_bounded(out, record);
 	buf_c(out, ']');
@@ -206,6 +206,6 @@ audit_format(const struct audit_record *record, struct buf *out)
 		buf_u64(out, (uint64_t)cut);
 	}
 	if (record->error.n > 0)
-		put_field(out, ",\"error\":", record->error, FIELD_MAX);
+		put_field(out, SV(",\"error\":"), record->error, FIELD_MAX);
 	buf_sv(out, SV("}\n"));
 }

@@ -40,10 +40,11 @@ is_absent(int error)
 
 /*
  * A file that may be executed but not read can be guard's own with such a
- * mode. EACCES may also mean that its directory may not be searched.
+ * mode: the one that runs, or the one that executed names when this is the
+ * engine. EACCES may also mean that its directory may not be searched.
  */
 static enum err
-judge_unreadable(const char *path)
+judge_unreadable(const char *path, const char *executed)
 {
 	struct stat self, it;
 
@@ -55,6 +56,9 @@ judge_unreadable(const char *path)
 		return ERR_IO;
 	if (it.st_dev == self.st_dev && it.st_ino == self.st_ino)
 		return ERR_LOOP;
+	if (executed && stat(executed, &self) == 0 &&
+	    it.st_dev == self.st_dev && it.st_ino == self.st_ino)
+		return ERR_LOOP;
 	return OK;
 }
 
@@ -65,7 +69,7 @@ judge_unreadable(const char *path)
  * left in out_fd (-1 without one): the exec closes it, and saves a call.
  */
 static enum err
-judge(const char *path, int *out_fd)
+judge(const char *path, const char *executed, int *out_fd)
 {
 	unsigned char head[OS_MARK_WITHIN];
 	int fd = os_open(path, O_RDONLY | O_NONBLOCK, 0);
@@ -74,7 +78,7 @@ judge(const char *path, int *out_fd)
 
 	*out_fd = -1;
 	if (fd == -1 && errno == EACCES)
-		return judge_unreadable(path);
+		return judge_unreadable(path, executed);
 	if (fd == -1)
 		return is_absent(errno) ? ERR_NOT_FOUND : ERR_IO;
 	do {
@@ -95,7 +99,7 @@ bool
 os_is_guard(const char *path)
 {
 	int fd;
-	bool guard = judge(path, &fd) == ERR_LOOP;
+	bool guard = judge(path, NULL, &fd) == ERR_LOOP;
 
 	os_close(&fd);
 	return guard;
@@ -139,7 +143,7 @@ os_find_tool(struct sv path, struct sv name, const char *executed,
 		/* This is the file that runs; no need to open it. */
 		if (sv_eq_cstr((struct sv){out->p, out->n}, executed))
 			continue;
-		e = judge(out->p, &fd);
+		e = judge(out->p, executed, &fd);
 		if (e == OK)
 			return OK;
 		if (e != ERR_NOT_FOUND && e != ERR_LOOP) {

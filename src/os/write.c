@@ -13,6 +13,16 @@
 
 #define PATIENCE_MS 1000
 
+/* The same file under a higher number. */
+static int
+above_standard(int fd)
+{
+	int higher = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+
+	os_close(&fd);
+	return higher;
+}
+
 enum err
 os_append_line(const char *path, struct sv line)
 {
@@ -23,6 +33,9 @@ os_append_line(const char *path, struct sv line)
 
 	if (fd == -1)
 		return errno == ELOOP ? ERR_IO : os_failure();
+	/* In a process without a standard error a text must not get here. */
+	if (fd <= STDERR_FILENO && (fd = above_standard(fd)) == -1)
+		return ERR_IO;
 	do {
 		n = write(fd, line.p, line.n);
 	} while (n == -1 && errno == EINTR);

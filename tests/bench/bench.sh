@@ -3,8 +3,8 @@
 #
 # What an installed guard costs: an allowed command through it against the
 # same through a static shim that only calls execve, in interleaved pairs on
-# one processor. The program behind both does nothing. Then what it takes to the exec, and
-# how the cost grows with the rules.
+# one processor. The program behind both does nothing. Then what it takes to
+# the exec, and how the cost grows with the rules.
 #
 #   ROUNDS=2000 bench.sh
 
@@ -15,7 +15,7 @@ ROUNDS=${ROUNDS:-2000}
 LC_ALL=C
 export LC_ALL
 cd "$TOP"
-make --no-print-directory VARIANT=release bench-tools >/dev/null
+make --no-print-directory VARIANT=release B="$B" bench-tools >/dev/null
 W=$(mktemp -d)
 trap 'rm -rf "$W"' EXIT
 trap 'exit 1' INT TERM HUP
