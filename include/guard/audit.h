@@ -20,6 +20,9 @@ struct audit_record {
 	struct sv cwd;       /* n is 0: not known */
 	char *const *argv;
 	int argc;
+	/* argc entries: which arguments are secrets by the tool's own grammar;
+	 * NULL when none is. */
+	const bool *secret;
 	struct sv error;     /* n is 0: none */
 };
 

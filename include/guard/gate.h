@@ -47,6 +47,14 @@ void gate_decide(const struct argv_context *ctx,
     const struct gate_command *command, struct policy_trace *trace,
     struct gate_outcome *out);
 
+/*
+ * Which of the n words hold a value that a grammar calls secret: n entries in
+ * arena for audit_record, NULL when there is none. Errors: ERR_LIMIT.
+ */
+enum err gate_secrets(const struct gate_outcome *outcome,
+    const struct gate_command *command, struct arena *arena,
+    const bool **out) MUST_USE;
+
 /* The exit status of a refusal. */
 enum exit_status gate_exit_status(const struct gate_outcome *outcome);
 

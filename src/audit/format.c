@@ -157,7 +157,10 @@ put_args(struct buf *out, const struct audit_record *record)
 
 		if (i > 0)
 			buf_c(out, ',');
-		put_arg(out, record->tool, arg, previous);
+		if (record->secret && record->secret[i])
+			put_string(out, SV("[redacted]"), ARG_MAX_SHOWN, false);
+		else
+			put_arg(out, record->tool, arg, previous);
 		if (out->full) {
 			out->n = before;
 			return record->argc - i;

@@ -107,11 +107,21 @@ secret_is_name(struct sv name)
 	    holds_word(name, words, ARRAY_LEN(words));
 }
 
+/* "configure set aws_secret_access_key X": an underscore tells such a name from
+ * a word of the language ("token list"). */
+static bool
+is_bare_name(struct sv arg)
+{
+	return sv_find(arg, 0, '_') < arg.n && secret_is_name(arg);
+}
+
 bool
 secret_is_option(struct sv arg)
 {
-	if (arg.n < 3 || arg.p[0] != '-' || sv_find(arg, 0, '=') < arg.n)
+	if (arg.n < 3 || sv_find(arg, 0, '=') < arg.n)
 		return false;
+	if (arg.p[0] != '-')
+		return is_bare_name(arg);
 	/* A negated option takes no value: "--no-password". */
 	if (sv_starts(arg, SV("--no-")))
 		return false;

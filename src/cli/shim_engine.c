@@ -30,6 +30,7 @@ struct call {
 	struct sv name;     /* base name of argv[0] */
 	struct word *words; /* argv, with the base name in front */
 	struct arena arena; /* holds words; needed without a policy too */
+	struct gate_command command;
 	struct gate_outcome outcome;
 };
 
@@ -120,6 +121,9 @@ put_on_record(const struct call *c)
 	struct buf line;
 	enum err e;
 
+	if ((e = gate_secrets(o, &c->command, policy.context.arena,
+	         &record.secret)))
+		return e;
 	if (o->error)
 		record.error = sv_from(err_text(o->error));
 	buf_init(&line, memory, sizeof(memory));
@@ -200,9 +204,9 @@ shim_engine(int argc, char **argv)
 	if (e)
 		return refuse_without_policy(&c, e);
 	policy.context.envp = environ;
-	gate_decide(&policy.context,
-	    &(struct gate_command){.words = c.words, .n_words = (size_t)argc},
-	    NULL, &c.outcome);
+	c.command.words = c.words;
+	c.command.n_words = (size_t)argc;
+	gate_decide(&policy.context, &c.command, NULL, &c.outcome);
 	if (!c.outcome.error && c.outcome.reading.n == 0)
 		return refuse_failure(&c, "rule=guard.unknown-name",
 		    "guard knows no tool of this name", EXIT_DENIED);

@@ -25,6 +25,7 @@ struct shim {
 	struct arena arena;
 	struct argv_world world;
 	struct argv_context ctx;
+	struct gate_command command;
 	struct gate_outcome outcome;
 	const struct os_path *prefix;
 	struct os_path *path; /* whichever is needed just now, in memory */
@@ -134,9 +135,9 @@ decide(struct shim *s)
 	s->ctx.arena = &s->arena;
 	s->ctx.world = &s->world;
 	s->ctx.envp = s->envp;
-	gate_decide(&s->ctx,
-	    &(struct gate_command){.words = words, .n_words = (size_t)s->argc},
-	    NULL, &s->outcome);
+	s->command.words = words;
+	s->command.n_words = (size_t)s->argc;
+	gate_decide(&s->ctx, &s->command, NULL, &s->outcome);
 	return s->outcome.error;
 }
 
@@ -154,7 +155,10 @@ record(struct shim *s)
 		.argc = s->argc,
 	};
 	struct buf line;
+	enum err e;
 
+	if ((e = gate_secrets(o, &s->command, &s->arena, &r.secret)))
+		return e;
 	buf_init(&line, (char *)s->memory + s->arena.used, AUDIT_LINE_MAX);
 	audit_format(&r, &line);
 	place_path(s, line.n);
