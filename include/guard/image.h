@@ -111,6 +111,7 @@ enum {
 	STYLE_NO_DASHDASH = 1 << 8, /* "--" is an ordinary operand */
 	STYLE_CASELESS = 1 << 9,    /* command names in any case */
 	STYLE_SHELL = 1 << 10, /* +x switches -x off; values of a cluster follow it */
+	STYLE_BOOLEAN_WORDS = 1 << 11, /* a flag takes "true" or "false" behind it */
 };
 
 /* TOOL payload, then its strings. */

@@ -110,6 +110,7 @@ HEAD = """\
 # aws-rules.yaml.
 guard: 1
 tool: aws
+modules: [awscli]
 summary: the command line of Amazon Web Services
 source: >-
   %(source)s

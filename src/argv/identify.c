@@ -81,6 +81,14 @@ path_package(struct sv path)
 struct sv
 spec_name(struct sv spec)
 {
+	const struct sv alias = SV("@npm:");
+
+	/* NAME@npm:PACKAGE installs the package under another name. */
+	for (size_t i = 0; i + alias.n <= spec.n; i++)
+		if (sv_starts(sv_skip(spec, i), alias)) {
+			spec = sv_skip(spec, i + alias.n);
+			break;
+		}
 	if (sv_starts(spec, SV("npm:")))
 		spec = sv_skip(spec, 4);
 	return sv_take(spec, sv_find(spec, spec.n > 0, '@'));

@@ -227,7 +227,12 @@ take_many(struct parse *p, const struct found_option *f, struct sv typed)
 			return e;
 		any = true;
 	}
-	return any ? OK : add_use(p, f, typed, NULL, false);
+	if (any)
+		return OK;
+	/* The tool may take what looks like an option for the value. */
+	if (p->i < p->n && (e = parse_problem(p, PROBLEM_MISSING_VALUE, typed)))
+		return e;
+	return add_use(p, f, typed, NULL, false);
 }
 
 static enum err
@@ -261,6 +266,22 @@ take_flag_value(struct parse *p, const struct found_option *f, struct sv typed,
 	return e ? e : add_use(p, f, typed, value, false);
 }
 
+/* An option without "=value": nopt and others take a truth value behind it. */
+static enum err
+take_boolean_word(struct parse *p, const struct found_option *f,
+    struct sv typed)
+{
+	const struct word *next = p->i < p->n ? &p->words[p->i] : NULL;
+	bool negative = next && sv_eq(next->text, SV("false"));
+
+	if (!next || !(p->style & STYLE_BOOLEAN_WORDS) || (!negative &&
+	    !sv_eq(next->text, SV("true")) && !sv_eq(next->text, SV("null"))))
+		return add_use(p, f, typed, NULL, false);
+	p->i++;
+	return add_use(p, f, typed, next,
+	    negative && OPTION_ARITY(f->flags) == ARITY_FLAG);
+}
+
 static enum err
 take_long(struct parse *p, const struct found_option *f, const struct word *w,
     size_t equals)
@@ -279,7 +300,7 @@ take_long(struct parse *p, const struct found_option *f, const struct word *w,
 	case ARITY_MANY:
 		return take_next_value(p, f, typed);
 	default:
-		return add_use(p, f, typed, NULL, false);
+		return take_boolean_word(p, f, typed);
 	}
 }
 

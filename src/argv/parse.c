@@ -35,7 +35,10 @@ parse_start(struct parse *p, enum runs_kind kind, const struct word *text,
 
 	if (kind == RUNS_SPLICE) {
 		e = shell_split(p->ctx->arena, text->text, &spliced, &n);
-		if (e == ERR_SYNTAX || !word_is_certain(text))
+		/* env has escapes and variables of its own in there. */
+		if (e == ERR_SYNTAX || !word_is_certain(text) ||
+		    sv_find(text->text, 0, '\\') < text->text.n ||
+		    sv_find(text->text, 0, '$') < text->text.n)
 			return parse_problem(p, PROBLEM_DYNAMIC, text->text);
 		if (e)
 			return e;

@@ -127,6 +127,17 @@ at_line_comment(const struct sql_lexer *x)
 	    x->pos + 2 >= x->text.n || is_space(c);
 }
 
+/* PostgreSQL ends a line comment at a carriage return too. */
+static size_t
+line_end(const struct sql_lexer *x)
+{
+	size_t i = x->pos;
+
+	while (i < x->text.n && x->text.p[i] != '\n' && x->text.p[i] != '\r')
+		i++;
+	return i;
+}
+
 /* Skips blanks and comments; false if a comment is bad. */
 static bool
 skip_space(struct sql_lexer *x)
@@ -137,7 +148,7 @@ skip_space(struct sql_lexer *x)
 		if (x->pos < x->text.n && is_space(at(x, x->pos))) {
 			x->pos++;
 		} else if (at_line_comment(x)) {
-			x->pos = sv_find(x->text, x->pos, '\n');
+			x->pos = line_end(x);
 		} else if (at(x, x->pos) == '/' && at(x, x->pos + 1) == '*') {
 			end = block_comment_end(x);
 			if (end == 0)

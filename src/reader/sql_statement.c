@@ -96,7 +96,7 @@ read_savepoint(struct sql *s)
 }
 
 static const char *const harmless_settings[] = {
-    "search_path", "statement_timeout", "lock_timeout", "client_encoding",
+    "search_path", "statement_timeout", "lock_timeout",
     "timezone", "time_zone", "application_name", "extra_float_digits",
     "datestyle", "intervalstyle", "client_min_messages", "work_mem",
     "idle_in_transaction_session_timeout", "max_execution_time",
@@ -194,7 +194,9 @@ explain_options(struct sql *s)
 	if (inside)
 		sql_advance(s);
 	while (!sql_at_end(s) && (inside || !SQL_IS_ANY(&s->now, verbs))) {
-		if (s->now.kind == SQL_OPEN && inside)
+		/* An option may be spelled as a quoted name. */
+		if (inside && (s->now.kind == SQL_OPEN ||
+		    s->now.kind == SQL_NAME))
 			not_understood(s);
 		if (s->now.kind == SQL_OPEN)
 			break;

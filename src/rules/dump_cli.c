@@ -21,6 +21,7 @@ static const struct style_word style_words[] = {
 	{STYLE_NO_DASHDASH, "no-double-dash"},
 	{STYLE_CASELESS, "caseless-commands"},
 	{STYLE_SHELL, "shell-options"},
+	{STYLE_BOOLEAN_WORDS, "boolean-words"},
 };
 
 static void

@@ -28,6 +28,7 @@ static const struct word_value styles[] = {
 	{"no-double-dash", STYLE_WORD(STYLE_NO_DASHDASH, 0), 0},
 	{"caseless-commands", STYLE_WORD(STYLE_CASELESS, 0), 0},
 	{"shell-options", STYLE_WORD(STYLE_SHELL, 0), 0},
+	{"boolean-words", STYLE_WORD(STYLE_BOOLEAN_WORDS, 0), 0},
 };
 const struct words style_words = {
 	"style", styles, ARRAY_LEN(styles), 0};

@@ -85,8 +85,8 @@ static const char npm[] =
     "tool: npm\n"
     "launcher: true\n"
     "cli:\n"
-    "  style: [gnu, ignores-unknown]\n"
-    "  options: {'-C, --prefix': {value: dir, is: cwd}}\n"
+    "  style: [gnu, ignores-unknown, boolean-words]\n"
+    "  options: {'-C, --prefix': {value: dir, is: cwd}, --json: flag}\n"
     "  commands:\n"
     "    'run, run-script': {operands: [{name: script, runs: script}]}\n"
     "    'exec, x': {options: {'-c, --call': {value: text, runs: shell}}, operands: [{name: package, runs: package}]}\n"
@@ -642,6 +642,18 @@ reads_what_a_shell_is_given_on_standard_input(void **state)
 }
 
 static void
+a_flag_may_take_a_truth_value_behind_it(void **state)
+{
+	struct reading r;
+
+	(void)state;
+	READ(r, "npm", "--json", "false", "run", "reset");
+	assert_path(last(&r), "tf destroy");
+	READ(r, "npm", "--json", "run", "reset");
+	assert_path(last(&r), "tf destroy");
+}
+
+static void
 an_empty_name_clears_no_environment(void **state)
 {
 	struct reading r;
@@ -699,6 +711,7 @@ main(void)
 		cmocka_unit_test(
 		    options_behind_operands_are_doubtful_under_posixly_correct),
 		cmocka_unit_test(reads_what_a_shell_is_given_on_standard_input),
+		cmocka_unit_test(a_flag_may_take_a_truth_value_behind_it),
 		cmocka_unit_test(an_empty_name_clears_no_environment),
 		cmocka_unit_test(survives_hostile_words),
 	};

@@ -130,6 +130,16 @@ reads_no_text_as_harmless(void **state)
 }
 
 static void
+a_carriage_return_ends_a_line_comment(void **state)
+{
+	struct sql_reading r = {0};
+
+	(void)state;
+	sql_read(SV("select 1 -- x\r; drop table users"), SQL_POSTGRES, &r);
+	assert_int_equal(r.effect, SQL_WRITES);
+}
+
+static void
 does_not_understand_a_nul(void **state)
 {
 	(void)state;
@@ -245,6 +255,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(reads_what_the_table_says),
 	    cmocka_unit_test(reads_no_text_as_harmless),
+	    cmocka_unit_test(a_carriage_return_ends_a_line_comment),
 	    cmocka_unit_test(does_not_understand_a_nul),
 	    cmocka_unit_test(finds_a_write_beside_any_query),
 	    cmocka_unit_test(never_calls_a_cut_off_write_harmless),
