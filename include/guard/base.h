@@ -109,6 +109,5 @@ size_t utf8_length(const unsigned char *p, size_t n, uint32_t *out_cp);
  * pattern length times text length.
  */
 bool glob_match(struct sv pattern, struct sv text);
-bool glob_has_magic(struct sv pattern);
 
 #endif

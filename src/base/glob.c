@@ -171,15 +171,3 @@ glob_match(struct sv pattern, struct sv text)
 	}
 	return true;
 }
-
-bool
-glob_has_magic(struct sv pattern)
-{
-	for (size_t i = 0; i < pattern.n; i++) {
-		char c = pattern.p[i];
-
-		if (c == '*' || c == '?' || c == '[' || c == '\\')
-			return true;
-	}
-	return false;
-}

@@ -507,18 +507,6 @@ broken_globs_match_themselves_only(void **state)
 	assert_true(glob("\\[a]", "[a]"));
 }
 
-static void
-knows_what_is_magic(void **state)
-{
-	(void)state;
-	assert_false(glob_has_magic(SV("")));
-	assert_false(glob_has_magic(SV("a/b-c]")));
-	assert_true(glob_has_magic(SV("a*")));
-	assert_true(glob_has_magic(SV("?")));
-	assert_true(glob_has_magic(SV("[a]")));
-	assert_true(glob_has_magic(SV("a\\")));
-}
-
 /* Stars by trying everything; the alphabet of the test below has no sets. */
 static bool
 reference_glob(const char *p, const char *t)
@@ -646,7 +634,6 @@ main(void)
 		cmocka_unit_test(a_star_stops_at_a_slash),
 		cmocka_unit_test(sets_match_one_byte),
 		cmocka_unit_test(broken_globs_match_themselves_only),
-		cmocka_unit_test(knows_what_is_magic),
 		cmocka_unit_test(agrees_with_a_matcher_that_tries_everything),
 		cmocka_unit_test(agrees_on_long_patterns_at_random),
 		cmocka_unit_test(hostile_globs_stay_cheap),
