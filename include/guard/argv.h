@@ -112,6 +112,11 @@ struct invocation {
 	int parent;          /* index of the launcher, -1 for the first */
 	struct sv via;       /* what the launcher took it from: script name, text */
 	unsigned depth;
+	/* It runs in a container or on another machine: it sees other files,
+	 * another directory and environment than guard does. */
+	bool elsewhere;
+	/* … and there it acts on something that others share. */
+	bool remote;
 };
 
 struct reading {

@@ -11,7 +11,7 @@
  * the engine (image_verify).
  *
  *   header                      fixed place 0
- *   TREE of identities          "c:terraform" "p:prisma" "m:alembic" "f:artisan" → TOOL
+ *   TREE of identities          "c:terraform" "p:prisma" "m:alembic" "f:artisan" "i:terraform" → TOOL
  *   TOOL                        its root NODE, environment, hidden arguments
  *   NODE                        a command: TREE of commands, TREE of options, OPERANDS, rules
  *   OPTION                      what an option is, if more than its flags
@@ -157,6 +157,8 @@ enum runs_kind {
 	RUNS_MODULE,   /* a python module */
 	RUNS_PACKAGE,  /* an npm package spec, the rest its argv */
 	RUNS_SELF,     /* from here on argv of this tool again (yarn workspace X) */
+	RUNS_IMAGE,    /* a container image or service, the rest for its entrypoint */
+	RUNS_PLUGIN,   /* from here on argv of the tool TOOL-COMMAND, after the options so far */
 	RUNS_KINDS
 };
 
@@ -172,7 +174,7 @@ enum {
 	CLASS_OPAQUE = 1 << 7,      /* value hides further arguments (--cli-input-json) */
 	CLASS_UNSET = 1 << 8,       /* takes a variable away from the child (env -u) */
 	CLASS_CLEAR = 1 << 9,       /* clears the child's environment (env -i) */
-	CLASS_ASSIGN = 1 << 10,     /* operand: leading NAME=VALUE words */
+	CLASS_ASSIGN = 1 << 10,     /* operand: leading NAME=VALUE words; option: one for what is started */
 	CLASS_HARMLESS = 1 << 11,   /* environment: known not to matter */
 	CLASS_UNKNOWN = 1 << 12,    /* environment: not understood when set */
 	CLASS_APPENDS = 1 << 13,    /* operand: unknown words are appended; option: or put in place of its value (xargs) */
@@ -241,7 +243,9 @@ struct image_node {
 enum {
 	NODE_ANY_OPERANDS = 1 << 0, /* any number of any operands */
 	NODE_RUNS_UNKNOWN = 1 << 1, /* an unknown command word is an operand instead (pnpm X) */
-	NODE_NEEDS_COMMAND = 1 << 2 /* not a command by itself */
+	NODE_NEEDS_COMMAND = 1 << 2, /* not a command by itself */
+	NODE_ELSEWHERE = 1 << 3,    /* what it starts runs in a container */
+	NODE_REMOTE = 1 << 4        /* … on a system that others share */
 };
 
 enum layer { LAYER_SHIPPED = 0, LAYER_SITE, LAYER_USER, LAYER_PROJECT, LAYERS };

@@ -57,6 +57,7 @@ struct model_command {
 	struct model_name *scripts;
 	bool any_command;      /* "*": for words that are not listed; such a
 				* word is then its first operand */
+	uint32_t elsewhere;    /* NODE_ELSEWHERE, NODE_REMOTE */
 	bool alone;            /* is a command although it has subcommands */
 	uint32_t style;        /* STYLE_*, final: that of the parent where
 				* the file gives none */
@@ -102,6 +103,7 @@ struct model_tool {
 	struct model_name *packages;
 	struct model_name *modules;
 	struct model_name *files;
+	struct model_name *images;
 	struct located summary;
 	struct located origin;  /* source: of the grammar */
 	bool launcher;

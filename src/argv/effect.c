@@ -35,8 +35,8 @@ judge_sql_file(struct parse *p, const struct word *value, uint32_t *flags,
 
 	if (sv_eq(value->text, SV("/dev/null")))
 		return OK;
-	if (world && world->file && word_is_certain(value) &&
-	    word_is_certain(&p->inv->cwd))
+	if (world && world->file && !p->inv->elsewhere &&
+	    word_is_certain(value) && word_is_certain(&p->inv->cwd))
 		e = world->file(world->ctx, p->inv->cwd.text, value->text,
 		    &text);
 	if (e == ERR_ENGINE)

@@ -63,6 +63,8 @@ struct origin {
 	enum stdin_kind stdin_kind;
 	struct word stdin_word;
 	struct sv via;
+	bool elsewhere; /* as in struct invocation */
+	bool remote;
 };
 
 /* One unwrapping: its lists become a struct reading at the end. */

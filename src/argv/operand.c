@@ -3,6 +3,8 @@
  * Operands of a command: which of the expected ones a word is, what it changes
  * and what it starts.
  */
+#include <string.h>
+
 #include "argv/parse.h"
 
 #define MAX_ENV_CHANGES 1024u
@@ -168,6 +170,50 @@ words_with_input(struct parse *p, struct word **out, size_t *out_n)
 	return OK;
 }
 
+/* The words behind an image are its entrypoint's, or another one's. */
+static enum err
+start_image(struct parse *p)
+{
+	const struct word *rest = &p->words[p->i] + 1;
+	size_t n = p->n - p->i - 1;
+
+	p->stopped = true;
+	if (!p->entrypoint)
+		return parse_start(p, RUNS_IMAGE, rest - 1, rest, n);
+	/* podman takes a list as JSON. */
+	if (p->entrypoint->text.n && p->entrypoint->text.p[0] == '[')
+		return parse_problem(p, PROBLEM_DYNAMIC, p->entrypoint->text);
+	if (p->entrypoint->text.n)
+		return parse_start(p, RUNS_ARGV, p->entrypoint, rest, n);
+	return n ? parse_start(p, RUNS_ARGV, rest, rest + 1, n - 1) : OK;
+}
+
+enum err
+parse_plugin(struct parse *p)
+{
+	size_t before = p->i - 1; /* options of the tool itself */
+	struct sv name = p->scopes[p->n_scopes - 1].name;
+	struct word *words, called = {0};
+	struct buf b;
+	char *text;
+
+	if (!p->n_specs || OPTION_RUNS(p->specs[0].flags) != RUNS_PLUGIN)
+		return OK;
+	text = arena_alloc(p->ctx->arena, p->tool.name.n + name.n + 1, 1);
+	words = ARENA_NEW(p->ctx->arena, p->n, struct word);
+	if (!text || !words)
+		return ERR_LIMIT;
+	buf_init(&b, text, p->tool.name.n + name.n + 1);
+	buf_sv(&b, p->tool.name);
+	buf_c(&b, '-');
+	buf_sv(&b, name);
+	called.text = buf_view(&b);
+	called.known = called.text.n;
+	memcpy(words, p->words, before * sizeof(*words));
+	memcpy(words + before, p->words + p->i, (p->n - p->i) * sizeof(*words));
+	return parse_start(p, RUNS_PLUGIN, &called, words, p->n - 1);
+}
+
 static enum err
 start_operand(struct parse *p, const struct image_operand *s)
 {
@@ -185,6 +231,8 @@ start_operand(struct parse *p, const struct image_operand *s)
 		p->i++;
 		return parse_start(p, runs, &p->words[p->i - 1], NULL, 0);
 	}
+	if (runs == RUNS_IMAGE)
+		return start_image(p);
 	p->stopped = true;
 	if (!(OPTION_CLASSES(s->flags) & CLASS_APPENDS))
 		return parse_start(p, runs, &p->words[p->i],

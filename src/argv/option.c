@@ -160,6 +160,10 @@ apply_effects(struct parse *p, struct option_use *use, uint32_t operands)
 		return e;
 	if (!runs || !use->has_value)
 		return OK;
+	if (runs == RUNS_IMAGE) {
+		p->entrypoint = &use->value;
+		return OK;
+	}
 	return parse_start(p, runs, &use->value, p->words + p->i, p->n - p->i);
 }
 

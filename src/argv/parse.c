@@ -63,7 +63,7 @@ parse_start(struct parse *p, enum runs_kind kind, const struct word *text,
 	s->rest = rest;
 	s->n_rest = n_rest;
 	if (kind == RUNS_ARGV || kind == RUNS_MODULE || kind == RUNS_PACKAGE ||
-	    kind == RUNS_SELF)
+	    kind == RUNS_SELF || kind == RUNS_IMAGE || kind == RUNS_PLUGIN)
 		p->stopped = true;
 	return OK;
 }
@@ -174,7 +174,9 @@ parse_plain_word(struct parse *p)
 	if (e)
 		return e;
 	p->i++;
-	return enter_node(p, (uint32_t)value);
+	if ((e = enter_node(p, (uint32_t)value)))
+		return e;
+	return parse_plugin(p);
 }
 
 static bool

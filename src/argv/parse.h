@@ -43,6 +43,8 @@ struct parse {
 	/* Text in the words of what is started that is replaced by unknown
 	 * words (xargs -I); n is 0 if there is none. */
 	struct sv placeholder;
+	/* What stands in for an image's entrypoint; NULL if nothing does. */
+	const struct word *entrypoint;
 };
 
 /* An option found in the grammar. */
@@ -62,6 +64,8 @@ enum err parse_option(struct parse *p) MUST_USE;
 /* Takes a "-" that the grammar has as an option (env's -i); else it is left for
  * an operand. */
 enum err parse_bare_dash(struct parse *p, bool *out_taken) MUST_USE;
+/* Starts the plugin of the command that was just entered, if it is one. */
+enum err parse_plugin(struct parse *p) MUST_USE;
 /* Takes the word at words[i] as operand. */
 enum err parse_operand(struct parse *p) MUST_USE;
 /* Makes the OPERANDS record at offset those that are expected. */

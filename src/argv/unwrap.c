@@ -5,13 +5,13 @@
  */
 #include <string.h>
 
-#include "argv/internal.h"
+#include "argv/unwrap.h"
 
 static enum err read_words(struct unwrap *u, const struct word *words,
     size_t n, const struct origin *from);
 
-static enum err
-add_problem(struct unwrap *u, enum problem_kind kind, struct sv subject)
+enum err
+unwrap_problem(struct unwrap *u, enum problem_kind kind, struct sv subject)
 {
 	struct problem *p = list_push(u->ctx->arena, &u->problems, sizeof(*p));
 
@@ -31,7 +31,7 @@ add_doubts(struct unwrap *u, const struct shell_reading *r)
 	for (size_t i = 0; i < r->n_doubts; i++) {
 		e = argv_mentions(u->ctx, r->doubts[i].source, &mentions);
 		if (!e && mentions)
-			e = add_problem(u, PROBLEM_UNREADABLE,
+			e = unwrap_problem(u, PROBLEM_UNREADABLE,
 			    r->doubts[i].source);
 		if (e)
 			return e;
@@ -101,7 +101,7 @@ read_text_word(struct unwrap *u, const struct word *text,
 	e = argv_mentions(u->ctx, text->text, &mentions);
 	if (e || !mentions)
 		return e;
-	return add_problem(u, PROBLEM_UNREADABLE, text->text);
+	return unwrap_problem(u, PROBLEM_UNREADABLE, text->text);
 }
 
 static enum err
@@ -129,9 +129,8 @@ read_joined(struct unwrap *u, const struct start *s, const struct origin *from)
 	return read_text_word(u, &joined, NULL, from);
 }
 
-/* name as the command, then the words behind the start. */
-static enum err
-read_named(struct unwrap *u, struct word name, const struct start *s,
+enum err
+unwrap_named(struct unwrap *u, const struct start *s,
     const struct origin *from)
 {
 	struct word *words;
@@ -139,7 +138,7 @@ read_named(struct unwrap *u, struct word name, const struct start *s,
 	words = ARENA_NEW(u->ctx->arena, s->n_rest + 1, struct word);
 	if (!words)
 		return ERR_LIMIT;
-	words[0] = name;
+	words[0] = s->text;
 	if (s->n_rest)
 		memcpy(words + 1, s->rest, s->n_rest * sizeof(*words));
 	return read_words(u, words, s->n_rest + 1, from);
@@ -148,9 +147,8 @@ read_named(struct unwrap *u, struct word name, const struct start *s,
 static enum err read_tool(struct unwrap *u, const struct call *call,
     const struct origin *from);
 
-/* The tool at offset, called with the words behind the start. */
-static enum err
-read_as_tool(struct unwrap *u, uint32_t offset, const struct start *s,
+enum err
+unwrap_as_tool(struct unwrap *u, uint32_t offset, const struct start *s,
     const struct origin *from)
 {
 	struct word *words;
@@ -173,7 +171,7 @@ found_or_unguarded(struct unwrap *u, enum err e, uint32_t offset,
 		u->n_unguarded++;
 		return OK;
 	}
-	return e ? e : read_as_tool(u, offset, s, from);
+	return e ? e : unwrap_as_tool(u, offset, s, from);
 }
 
 static enum err
@@ -233,7 +231,7 @@ read_self(struct unwrap *u, const struct start *s, const struct origin *from)
 		memcpy(rest + 1, s->rest, s->n_rest * sizeof(*rest));
 	again.rest = rest;
 	again.n_rest = s->n_rest + 1;
-	return read_as_tool(u, offset, &again, from);
+	return unwrap_as_tool(u, offset, &again, from);
 }
 
 static enum err
@@ -243,7 +241,7 @@ read_start(struct unwrap *u, const struct start *s, const struct origin *from)
 
 	switch (s->kind) {
 	case RUNS_ARGV:
-		return read_named(u, s->text, s, from);
+		return unwrap_named(u, s, from);
 	case RUNS_SHELL:
 		return read_text_word(u, &s->text, s, from);
 	case RUNS_JOINED:
@@ -253,7 +251,7 @@ read_start(struct unwrap *u, const struct start *s, const struct origin *from)
 		return e == ERR_NOT_FOUND ? OK : e;
 	case RUNS_SCRIPT_OR_ARGV:
 		e = unwrap_script(u, s, from);
-		return e == ERR_NOT_FOUND ? read_named(u, s->text, s, from)
+		return e == ERR_NOT_FOUND ? unwrap_named(u, s, from)
 		                          : e;
 	case RUNS_FILE:
 		return read_file(u, s, from);
@@ -263,6 +261,10 @@ read_start(struct unwrap *u, const struct start *s, const struct origin *from)
 		return read_package(u, s, from);
 	case RUNS_SELF:
 		return read_self(u, s, from);
+	case RUNS_IMAGE:
+		return unwrap_image(u, s, from);
+	case RUNS_PLUGIN:
+		return unwrap_plugin(u, s, from);
 	case RUNS_NOTHING:
 	case RUNS_SPLICE:
 	case RUNS_KINDS:
@@ -297,9 +299,11 @@ read_children(struct unwrap *u, uint32_t index, const struct list *starts)
 		.cwd = inv.cwd,
 		.stdin_kind = inv.stdin_kind,
 		.stdin_word = inv.stdin_word,
+		.elsewhere = inv.elsewhere,
+		.remote = inv.remote,
 	};
 	const struct start *s = (const void *)starts->p;
-	enum err e = OK;
+	enum err e = unwrap_environment(u, &inv, &from);
 
 	for (uint32_t i = 0; i < starts->n && !e; i++) {
 		from.via = s[i].text.text;
@@ -321,7 +325,7 @@ read_tool(struct unwrap *u, const struct call *call, const struct origin *from)
 	enum err e;
 
 	if (from->depth >= ARGV_MAX_DEPTH || index >= ARGV_MAX_INVOCATIONS)
-		return add_problem(u, PROBLEM_TOO_DEEP, call->words[0].text);
+		return unwrap_problem(u, PROBLEM_TOO_DEEP, call->words[0].text);
 	inv.parent = from->parent;
 	inv.depth = from->depth;
 	inv.changes = from->changes;
@@ -329,6 +333,8 @@ read_tool(struct unwrap *u, const struct call *call, const struct origin *from)
 	inv.stdin_kind = from->stdin_kind;
 	inv.stdin_word = from->stdin_word;
 	inv.via = from->via;
+	inv.elsewhere = from->elsewhere;
+	inv.remote = from->remote;
 	if ((e = parse_invocation(u->ctx, call, &inv, &starts)))
 		return e;
 	kept = list_push(u->ctx->arena, &u->invocations, sizeof(*kept));
@@ -361,7 +367,7 @@ read_uncertain(struct unwrap *u, struct call *call, const struct origin *from)
 		return e;
 	e = argv_mentions(u->ctx, name, &mentions);
 	if (e || mentions)
-		return e ? e : add_problem(u, PROBLEM_UNREADABLE, name);
+		return e ? e : unwrap_problem(u, PROBLEM_UNREADABLE, name);
 	u->n_unguarded++;
 	return OK;
 }

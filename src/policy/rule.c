@@ -128,7 +128,9 @@ effective_cwd(const struct argv_context *ctx, const struct invocation *inv,
 	if (!world || !world->cwd)
 		return ERR_ENGINE;
 	*out = inv->cwd;
-	if (inv->cwd.flags & (WORD_DYNAMIC | WORD_SPLITS))
+	if (inv->elsewhere)
+		out->flags |= WORD_DYNAMIC;
+	if (out->flags & (WORD_DYNAMIC | WORD_SPLITS))
 		return OK;
 	if (!inv->cwd.text.n)
 		e = world->cwd(world->ctx, &path);
@@ -395,5 +397,7 @@ rule_covers(const struct rule *rule, const struct invocation *inv,
 		fit->why = "is one operand more than the rule names";
 		fit->subject = inv->operands[inv->n_operands - 1].word.text;
 	}
+	if (fit->matched && inv->remote && (refused & CLASS_TARGET))
+		not_covered(fit, CLASS_TARGET, inv->words[0].text, false);
 	return env_covered(rule, inv, refused, fit);
 }

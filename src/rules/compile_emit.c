@@ -120,6 +120,7 @@ node_flags(const struct command *at)
 
 	if (at->model->operands.any)
 		flags |= NODE_ANY_OPERANDS;
+	flags |= at->model->elsewhere;
 	if (at->n_children && !at->model->alone)
 		flags |= NODE_NEEDS_COMMAND;
 	for (size_t i = 0; i < at->n_children; i++) {

@@ -219,7 +219,8 @@ dump_head(struct dump *d)
 	if ((e = dump_names(d, 'c', "aliases")) ||
 	    (e = dump_names(d, 'p', "packages")) ||
 	    (e = dump_names(d, 'm', "modules")) ||
-	    (e = dump_names(d, 'f', "files")))
+	    (e = dump_names(d, 'f', "files")) ||
+	    (e = dump_names(d, 'i', "images")))
 		return e;
 	if (d->head->flags & TOOL_LAUNCHER)
 		buf_str(d->out, "launcher: true\n");

@@ -296,6 +296,17 @@ dump_node_operands(struct dump *d, unsigned indent,
 	return e;
 }
 
+/* Where what it starts is run. */
+static void
+dump_place(struct dump *d, unsigned indent, uint32_t flags)
+{
+	if (!(flags & NODE_ELSEWHERE))
+		return;
+	dump_indent(d, indent);
+	buf_str(d->out, flags & NODE_REMOTE ? "elsewhere: remote\n"
+	                                    : "elsewhere: container\n");
+}
+
 struct place {
 	const struct walked *at;
 	uint32_t style; /* of what is around it */
@@ -318,6 +329,7 @@ dump_node(struct dump *d, const struct place *p)
 		dump_indent(d, p->indent);
 		buf_str(d->out, "alone: true\n");
 	}
+	dump_place(d, p->indent, node->flags);
 	if ((e = dump_tags(d, p->indent, node->tags)) ||
 	    (e = dump_options(d, p->indent, node->options)) ||
 	    (e = dump_node_operands(d, p->indent, node)) ||
@@ -332,7 +344,8 @@ says_nothing(const struct walked *at, uint32_t style)
 	const struct image_node *n = at->node;
 
 	return !n->commands && !n->options && !n->operands && !n->scripts &&
-	    !n->tags && !(n->flags & NODE_ANY_OPERANDS) && n->style == style;
+	    !n->tags && n->style == style &&
+	    !(n->flags & (NODE_ANY_OPERANDS | NODE_ELSEWHERE));
 }
 
 static enum err

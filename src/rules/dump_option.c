@@ -50,6 +50,8 @@ static const char *const runs_kinds[] = {
 	[RUNS_MODULE] = "module",
 	[RUNS_PACKAGE] = "package",
 	[RUNS_SELF] = "self",
+	[RUNS_IMAGE] = "image",
+	[RUNS_PLUGIN] = "plugin",
 };
 
 _Static_assert(ARRAY_LEN(value_kinds) == VALUE_KINDS, "a name each");

@@ -46,6 +46,23 @@ form_package(struct sv name)
 	return form_base_name(name);
 }
 
+/* "name" or "owner/name", with a registry's host before it or not. */
+static bool
+form_image(struct sv name)
+{
+	bool begins = true;
+
+	for (size_t i = 0; i < name.n; i++) {
+		char c = name.p[i];
+		bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+
+		if (!plain && (begins || sv_find(SV("._-/"), 0, c) == 4))
+			return false;
+		begins = c == '/';
+	}
+	return !begins;
+}
+
 static bool
 form_module(struct sv name)
 {
@@ -67,6 +84,9 @@ static const struct name_form package_form = {"a package name",
 	"'name' or '@scope/name'", form_package, 214};
 static const struct name_form module_form = {"a module name",
 	"names joined by '.'", form_module, 128};
+static const struct name_form image_form = {"a container image",
+	"small letters, digits and any of '._-/', without a tag", form_image,
+	255};
 static const struct name_form file_form = {"a file name",
 	"a name without blanks and '/'", form_base_name, 255};
 
@@ -93,6 +113,8 @@ static const struct schema_key file_keys[] = {
 	    &module_form, false},
 	{"files", read_names, offsetof(struct model_tool, files), &file_form,
 	    false},
+	{"images", read_names, offsetof(struct model_tool, images),
+	    &image_form, false},
 	{"launcher", read_bool, offsetof(struct model_tool, launcher), NULL,
 	    false},
 	{"summary", read_first_text, offsetof(struct model_tool, summary),
@@ -163,7 +185,8 @@ static const struct model_name *
 identity(const struct model_tool *tool, unsigned kind)
 {
 	const struct model_name *names[] = {
-		tool->aliases, tool->packages, tool->modules, tool->files};
+		tool->aliases, tool->packages, tool->modules, tool->files,
+		tool->images};
 
 	return names[kind];
 }
@@ -173,7 +196,7 @@ static void
 check_identities(struct parse *p, unsigned kind)
 {
 	static const char *const what[] = {
-		"command name ", "package ", "module ", "file "};
+		"command name ", "package ", "module ", "file ", "image "};
 	const struct unique_kind unique = {.code = "duplicate-name",
 		.what = what[kind], .only = p->source};
 	const struct model_tool *tool;
@@ -207,7 +230,7 @@ check_file(struct parse *p, const struct node *root)
 	if (node_key(root, "launcher") && !node_key(root, "cli"))
 		parse_key_error(p, root, "launcher", "needs-key",
 		    "needs 'cli' in the same file");
-	for (unsigned kind = 0; kind < 4; kind++)
+	for (unsigned kind = 0; kind < 5; kind++)
 		check_identities(p, kind);
 	parse_check_ids(p);
 }

@@ -110,6 +110,7 @@ extern const struct words operand_classes;
 extern const struct words variable_classes;
 extern const struct words option_kinds;
 extern const struct words operand_kinds;
+extern const struct words place_words;
 extern const struct words runs_words;
 extern const struct words style_words;
 extern const struct words dialect_words;

@@ -97,6 +97,8 @@ static const struct schema_key command_keys[] = {
 	{"scripts", read_names, offsetof(struct model_command, scripts),
 	    &script_form, 0},
 	{"alone", read_bool, offsetof(struct model_command, alone), NULL, 0},
+	{"elsewhere", read_word, offsetof(struct model_command, elsewhere),
+	    &place_words, 0},
 	{"style", read_already, 0, NULL, 0}, /* parse_style */
 };
 const struct schema command_schema = {
@@ -249,6 +251,8 @@ static const struct schema_key cli_keys[] = {
 	{"commands", read_commands, offsetof(struct model_tool, root), NULL,
 	    0},
 	{"alone", read_bool, offsetof(struct model_tool, root.alone), NULL, 0},
+	{"elsewhere", read_word, offsetof(struct model_tool, root.elsewhere),
+	    &place_words, 0},
 	{"tags", read_names, offsetof(struct model_tool, root.tags), &tag_form,
 	    0},
 	{"scripts", read_names, offsetof(struct model_tool, root.scripts),

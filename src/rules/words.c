@@ -16,7 +16,7 @@ static const struct word_value classes[] = {
 	{"cwd", CLASS_CWD, 0},
 	{"unset", CLASS_UNSET, FOR_OPTION},
 	{"clear", CLASS_CLEAR, FOR_OPTION},
-	{"assignment", CLASS_ASSIGN, FOR_OPERAND},
+	{"assignment", CLASS_ASSIGN, FOR_OPERAND | FOR_OPTION},
 	{"appends", CLASS_APPENDS, FOR_OPERAND | FOR_OPTION},
 	{"harmless", CLASS_HARMLESS, FOR_VARIABLE},
 	{"unknown", CLASS_UNKNOWN, FOR_VARIABLE},
@@ -45,6 +45,13 @@ static const struct word_value runs[] = {
 	{"module", RUNS_MODULE, 0},
 	{"package", RUNS_PACKAGE, 0},
 	{"self", RUNS_SELF, 0},
+	{"image", RUNS_IMAGE, 0},
+	{"plugin", RUNS_PLUGIN, 0},
+};
+
+static const struct word_value places[] = {
+	{"container", NODE_ELSEWHERE, 0},
+	{"remote", NODE_ELSEWHERE | NODE_REMOTE, 0},
 };
 
 const struct words option_classes = {
@@ -57,4 +64,6 @@ const struct words option_kinds = {
 	"value", kinds, ARRAY_LEN(kinds), FOR_OPTION};
 const struct words operand_kinds = {
 	"value", kinds, ARRAY_LEN(kinds), FOR_OPERAND};
+const struct words place_words = {
+	"elsewhere", places, ARRAY_LEN(places), 0};
 const struct words runs_words = {"runs", runs, ARRAY_LEN(runs), 0};
