@@ -151,6 +151,56 @@ enum err rules_compile(struct arena *arena, const struct model *model,
 enum err rules_lint(struct arena *arena, const struct model *model,
     struct image *image, struct diag_sink *sink) MUST_USE;
 
+/* A pattern of a rule, and the verdict on commands that it fits. */
+struct listed_pattern {
+	struct sv text;
+	uint8_t verdict; /* enum stored_verdict */
+	uint32_t line;   /* where it stands in the rule's file, from 1 */
+};
+
+/* A fact that must hold, as in the rule file: "cwd", "env.NAME". */
+struct listed_fact {
+	struct sv name;
+	struct sv value;
+};
+
+/* A rule as it stands in an image. Empty texts are those it has not. */
+struct listed_rule {
+	struct sv id;
+	enum effect effect;
+	enum layer layer;
+	struct sv file;
+	struct sv because;
+	struct sv instead;
+	struct listed_pattern *patterns; /* allow, ask, deny; then by text */
+	size_t n_patterns;
+	struct sv *with; /* sorted */
+	size_t n_with;
+	struct listed_fact *when;
+	size_t n_when;
+};
+
+/* A tool of an image, its rules in the order of its files. */
+struct listed_tool {
+	struct sv name;
+	struct sv summary;
+	struct sv source; /* of its grammar */
+	bool launcher;
+	struct sv *aliases; /* other command names, sorted */
+	size_t n_aliases;
+	struct listed_rule *rules;
+	size_t n_rules;
+};
+
+/* What an image holds of one tool, in its arena. ERR_NOT_FOUND for a name
+ * that is no tool's; those of the image. */
+enum err rules_list(struct image *image, struct sv tool,
+    struct listed_tool *out) MUST_USE;
+
+/* The names of all tools, sorted, in the image's arena. */
+enum err rules_list_names(struct image *image, struct sv **out, size_t *out_n)
+    MUST_USE;
+
 /* Prints the image as canonical YAML: rules_compile of the result gives an
  * image that prints the same. tool n 0: all of them. */
 enum err rules_dump(struct image *image, struct sv tool, struct buf *out)

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rules/list.h"
+
 void
 dump_indent(struct dump *d, unsigned n)
 {
@@ -154,52 +156,18 @@ dump_literal(struct dump *d, struct sv s, struct sv *out)
 	return OK;
 }
 
-/* The names of one kind that lead to the tool. */
-struct names {
-	struct dump *d;
-	struct sv own; /* the tool's name */
-	char kind;
-	struct sv *items;
-	size_t n;
-	size_t cap;
-};
-
-static enum err
-take_name(void *ctx, struct sv key, uint64_t value)
-{
-	struct names *names = ctx;
-
-	if (value != names->d->tool || key.n < 2 || key.p[0] != names->kind ||
-	    (names->kind == 'c' && sv_eq(sv_skip(key, 2), names->own)))
-		return OK;
-	if (names->n < names->cap)
-		names->items[names->n] = sv_skip(key, 2);
-	names->n++;
-	return OK;
-}
-
 static enum err
 dump_names(struct dump *d, char kind, const char *key)
 {
-	struct names names = {.d = d, .kind = kind};
-	uint32_t tree = d->img->header.identities;
+	struct sv *names;
+	size_t n;
 	enum err e;
 
-	if ((e = image_string(&d->record, d->head->name, &names.own)) ||
-	    (e = image_each(d->img, tree, take_name, &names)))
-		return e;
-	if (!names.n)
-		return OK;
-	names.cap = names.n;
-	names.n = 0;
-	names.items = dump_views(d, names.cap);
-	if (!names.items)
-		return ERR_LIMIT;
-	if ((e = image_each(d->img, tree, take_name, &names)))
+	if ((e = list_names(d->img, d->tool, kind, &names, &n)) || !n)
 		return e;
 	buf_str(d->out, key);
 	buf_str(d->out, ": ");
-	dump_list(d, names.items, names.cap);
+	dump_list(d, names, n);
 	buf_c(d->out, '\n');
 	return OK;
 }
