@@ -192,8 +192,8 @@ struct listed_tool {
 	size_t n_rules;
 };
 
-/* What an image holds of one tool, in its arena. ERR_NOT_FOUND for a name
- * that is no tool's; those of the image. */
+/* What an image holds of the tool of this command name, in its arena.
+ * ERR_NOT_FOUND for a name that is no tool's; those of the image. */
 enum err rules_list(struct image *image, struct sv tool,
     struct listed_tool *out) MUST_USE;
 

@@ -22,12 +22,15 @@ struct cli {
 	struct policy policy; /* ready where the subcommand needs one */
 };
 
+extern const struct cmd cmd_agents_md;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_compile;
 extern const struct cmd cmd_dump;
 extern const struct cmd cmd_explain;
 extern const struct cmd cmd_help;
+extern const struct cmd cmd_iam;
 extern const struct cmd cmd_replay;
+extern const struct cmd cmd_rules;
 extern const struct cmd cmd_version;
 
 /* All subcommands, NULL behind the last. */

@@ -21,6 +21,7 @@ struct opt_list {
 struct cli_args {
 	bool help;
 	bool json;
+	bool markdown;
 	bool summary;
 	bool strict;
 	bool exit_code;

@@ -405,6 +405,21 @@ rules_list_names(struct image *image, struct sv **out, size_t *out_n)
 	return e;
 }
 
+/* The TOOL of a command name. */
+static enum err
+find_tool(struct image *img, struct sv name, uint64_t *out)
+{
+	char *p = arena_alloc(img->arena, name.n + 2, 1);
+	struct buf key;
+
+	if (!p)
+		return ERR_LIMIT;
+	buf_init(&key, p, name.n + 2);
+	buf_str(&key, "c:");
+	buf_sv(&key, name);
+	return image_find(img, img->header.identities, buf_view(&key), out);
+}
+
 enum err
 rules_list(struct image *image, struct sv tool, struct listed_tool *out)
 {
@@ -414,7 +429,7 @@ rules_list(struct image *image, struct sv tool, struct listed_tool *out)
 	enum err e;
 
 	*out = (struct listed_tool){0};
-	if ((e = image_find(image, image->header.tools, tool, &offset)))
+	if ((e = find_tool(image, tool, &offset)))
 		return e;
 	if (offset > UINT32_MAX)
 		return ERR_CORRUPT;
