@@ -12,7 +12,7 @@ enum { ACTIONS_MAX = 1024 };
 struct statement {
 	struct emit *j;
 	struct arena *arena;
-	struct sv *seen; /* of the whole policy, so that no action is there twice */
+	struct sv *seen; /* of the whole policy: no action stands there twice */
 	size_t *n_seen;
 	bool open;
 };

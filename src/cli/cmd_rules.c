@@ -38,7 +38,8 @@ put_row(struct out *out, const struct listed_tool *t)
 	size_t used = NAME_COLUMNS + 3 * COUNT_COLUMNS + 2;
 
 	out_visible(out, t->name);
-	out_spaces(out, t->name.n < NAME_COLUMNS ? NAME_COLUMNS - t->name.n : 1);
+	out_spaces(out,
+	    t->name.n < NAME_COLUMNS ? NAME_COLUMNS - t->name.n : 1);
 	out_u64_pad(out, count(t, STORED_ALLOW), COUNT_COLUMNS);
 	out_u64_pad(out, count(t, STORED_ASK), COUNT_COLUMNS);
 	out_u64_pad(out, count(t, STORED_DENY), COUNT_COLUMNS);

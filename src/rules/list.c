@@ -194,7 +194,7 @@ list_with(struct image *img, const struct item *items, size_t n,
 	return OK;
 }
 
-/* A condition's fact by the name that rule files have for it; n 0: it is none. */
+/* A condition's fact by its name in rule files; n is 0 if it is none. */
 static enum err
 fact_name(struct image *img, const struct walked_rule *r,
     const struct image_condition *c, struct sv *out)

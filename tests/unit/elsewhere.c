@@ -176,7 +176,8 @@ an_entrypoint_takes_the_place_of_the_images(void **state)
 static void
 a_container_sees_only_the_variables_that_it_is_given(void **state)
 {
-	static char *const envp[] = {"TF_WORKSPACE=prod", "TF_HOST=db", NULL};
+	static char workspace[] = "TF_WORKSPACE=prod", host[] = "TF_HOST=db";
+	static char *const envp[] = {workspace, host, NULL};
 	struct reading r;
 
 	(void)state;
