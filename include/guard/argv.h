@@ -114,6 +114,9 @@ struct invocation {
 	unsigned depth;
 	/* It runs in a container or on another machine: it sees other files,
 	 * another directory and environment than guard does. */
+	/* Other commands of the same text or script may make files before it
+	 * runs: one that is missing now need not be missing then. */
+	bool accompanied;
 	bool elsewhere;
 	/* … and there it acts on something that others share. */
 	bool remote;
@@ -143,7 +146,8 @@ struct argv_world {
 	enum err (*resolve)(void *ctx, struct sv cwd, struct sv path, struct sv *out);
 	/* The npm package that the file at this resolved path belongs to. */
 	enum err (*package)(void *ctx, struct sv path, struct sv *out_name);
-	/* The text of a small file (SQL given with -f). ERR_LIMIT past 1 MiB. */
+	/* The text of a small file (SQL given with -f). ERR_NOT_FOUND only if there
+	 * is none; ERR_LIMIT past 1 MiB. */
 	enum err (*file)(void *ctx, struct sv cwd, struct sv path, struct sv *out_text);
 	/* The absolute path of the current directory. */
 	enum err (*cwd)(void *ctx, struct sv *out);

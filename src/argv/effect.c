@@ -31,7 +31,7 @@ judge_sql_file(struct parse *p, const struct word *value, uint32_t *flags,
 {
 	const struct argv_world *world = p->ctx->world;
 	struct sv text;
-	enum err e = ERR_NOT_FOUND;
+	enum err e = ERR_IO;
 
 	if (sv_eq(value->text, SV("/dev/null")))
 		return OK;
@@ -41,6 +41,9 @@ judge_sql_file(struct parse *p, const struct word *value, uint32_t *flags,
 		    &text);
 	if (e == ERR_ENGINE)
 		return e;
+	/* Nothing is there to run, and the tool says so itself. */
+	if (e == ERR_NOT_FOUND && !p->inv->accompanied)
+		return OK;
 	if (!e) {
 		judge_sql(p, text, flags, why);
 		return OK;

@@ -63,7 +63,8 @@ struct origin {
 	enum stdin_kind stdin_kind;
 	struct word stdin_word;
 	struct sv via;
-	bool elsewhere; /* as in struct invocation */
+	bool accompanied; /* these as in struct invocation */
+	bool elsewhere;
 	bool remote;
 };
 

@@ -57,11 +57,12 @@ add_assigns(struct unwrap *u, const struct shell_command *c,
 
 static enum err
 read_shell_command(struct unwrap *u, const struct shell_command *c,
-    const struct origin *outer)
+    bool others, const struct origin *outer)
 {
 	struct origin from = *outer;
 	enum err e;
 
+	from.accompanied |= others;
 	e = word_join_path(u->ctx->arena, &outer->cwd, &c->cwd, &from.cwd);
 	if (e || (e = add_assigns(u, c, &from)))
 		return e;
@@ -84,7 +85,8 @@ unwrap_text(struct unwrap *u, struct sv text, const struct start *params,
 	if (e || (e = add_doubts(u, &r)))
 		return e;
 	for (size_t i = 0; i < r.n_commands && !e; i++)
-		e = read_shell_command(u, &r.commands[i], from);
+		e = read_shell_command(u, &r.commands[i],
+		    r.n_commands > 1, from);
 	return e;
 }
 
@@ -299,6 +301,7 @@ read_children(struct unwrap *u, uint32_t index, const struct list *starts)
 		.cwd = inv.cwd,
 		.stdin_kind = inv.stdin_kind,
 		.stdin_word = inv.stdin_word,
+		.accompanied = inv.accompanied || starts->n > 1,
 		.elsewhere = inv.elsewhere,
 		.remote = inv.remote,
 	};
@@ -312,6 +315,7 @@ read_children(struct unwrap *u, uint32_t index, const struct list *starts)
 	from.via = (struct sv){0};
 	if (!e && !starts->n && inv.stdin_kind == STDIN_TEXT)
 		e = read_stdin(u, &inv, &from);
+	from.accompanied = true;
 	return e ? e : unwrap_lifecycle(u, &inv, &from);
 }
 
@@ -333,6 +337,7 @@ read_tool(struct unwrap *u, const struct call *call, const struct origin *from)
 	inv.stdin_kind = from->stdin_kind;
 	inv.stdin_word = from->stdin_word;
 	inv.via = from->via;
+	inv.accompanied = from->accompanied;
 	inv.elsewhere = from->elsewhere;
 	inv.remote = from->remote;
 	if ((e = parse_invocation(u->ctx, call, &inv, &starts)))
