@@ -238,14 +238,16 @@ rule_conditions_fit(const struct argv_context *ctx, const struct rule *rule,
 	return OK;
 }
 
+/* A pattern that names an option permits its classes, but not what SQL in its
+ * value does: that takes a word of its own, under "with". */
 static bool
-permits_option(const struct rule *rule, uint32_t id)
+permits_option(const struct rule *rule, const struct option_use *o)
 {
 	for (uint32_t i = 0; i < rule->h->n_conditions; i++) {
 		const struct image_condition *c = &rule->conditions[i];
 
-		if (c->id == id && (c->kind == CONDITION_PERMIT ||
-		    c->kind == CONDITION_OPTION))
+		if (c->id == o->id && (c->kind == CONDITION_PERMIT ||
+		    (c->kind == CONDITION_OPTION && !o->why)))
 			return true;
 	}
 	return false;
@@ -387,8 +389,7 @@ rule_covers(const struct rule *rule, const struct invocation *inv,
 		const struct option_use *o = &inv->options[i];
 		uint32_t bits = OPTION_CLASSES(o->flags) & refused;
 
-		/* What SQL does is never permitted by naming the option. */
-		if (bits && !o->off && (o->why || !permits_option(rule, o->id)))
+		if (bits && !o->off && !permits_option(rule, o))
 			not_covered(fit, bits, o->name, false);
 	}
 	operands_covered(rule, inv, refused, fit);
