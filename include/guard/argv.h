@@ -134,6 +134,45 @@ struct reading {
 };
 
 /*
+ * Facts: what is known of the context that a command would run in. Read only
+ * when a rule asks, in bounded time, without network and without running
+ * anything of the project's. guard-rules(5) says what each answers.
+ */
+#define FACT_LIST(X) \
+	X(FACT_GIT_BRANCH, "git.branch") \
+	X(FACT_GIT_UPSTREAM, "git.upstream") \
+	X(FACT_GIT_UNPUSHED, "git.unpushed") \
+	X(FACT_GIT_CHANGED, "git.changed") \
+	X(FACT_GIT_UNTRACKED, "git.untracked") \
+	X(FACT_GIT_CLEAN, "git.clean") \
+	X(FACT_GIT_CHECKOUT, "git.checkout") \
+	X(FACT_PATHS, "paths")
+
+enum fact_id {
+#define X(id, name) id,
+	FACT_LIST(X)
+#undef X
+	FACTS
+};
+
+/* Its name; and the id of a name, FACTS for one that is none. */
+const char *fact_name(enum fact_id id);
+enum fact_id fact_find(struct sv name);
+
+enum fact_state {
+	FACT_UNKNOWN = 0, /* zeroed memory knows nothing */
+	FACT_ABSENT,      /* it is certain that there is no such thing */
+	FACT_KNOWN
+};
+
+struct fact {
+	enum fact_state state;
+	const struct sv *values; /* one, or one for each thing it is about */
+	uint32_t n;
+	struct sv source;        /* where it was read; n may be 0 */
+};
+
+/*
  * What the outside answers. A NULL member, or ERR_ENGINE, says that this
  * program cannot tell; ERR_NOT_FOUND that there is no such thing. Views must
  * live as long as the context's arena.
@@ -151,6 +190,10 @@ struct argv_world {
 	enum err (*file)(void *ctx, struct sv cwd, struct sv path, struct sv *out_text);
 	/* The absolute path of the current directory. */
 	enum err (*cwd)(void *ctx, struct sv *out);
+	/* One fact about an invocation; what cannot be told is FACT_UNKNOWN
+	 * and no error. */
+	enum err (*fact)(void *ctx, const struct invocation *inv,
+	    enum fact_id id, struct fact *out);
 };
 
 struct argv_context {

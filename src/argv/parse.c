@@ -200,8 +200,9 @@ parse_word(struct parse *p)
 			return e;
 		return taken ? OK : parse_plain_word(p);
 	}
-	if (sv_eq(w->text, SV("--")) && word_is_certain(w) &&
-	    !(p->style & STYLE_NO_DASHDASH)) {
+	if (sv_eq(w->text, SV("--")) && word_is_certain(w)) {
+		if (p->style & STYLE_NO_DASHDASH)
+			return parse_plain_word(p);
 		p->options_ended = true;
 		p->i++;
 		return OK;

@@ -154,7 +154,19 @@ run_example(struct run *r, struct example_result *result)
 {
 	struct sv text = result->example->text.text;
 	struct gate_outcome o;
+	struct stated stated;
 	bool known = false;
+	enum err e = stated_take(&r->policy->arena, &stated, &text);
+
+	if (e) {
+		diag_add(&r->check.book.sink, SEVERITY_ERROR,
+		    result->example->text.span, CHECK_EXAMPLE_CODE,
+		    "what stands in [] is not NAME=VALUE of facts");
+		result->state = EXAMPLE_FAILED;
+		result->text = SV("what stands in [] is not NAME=VALUE");
+		return;
+	}
+	r->policy->world.stated = &stated;
 
 	/* What cannot be read is not skipped: the decision says why. */
 	if (has_known_command(r, text, &known) == OK && !known) {
@@ -176,7 +188,7 @@ run_examples(struct run *r)
 {
 	struct check *c = &r->check;
 
-	world_none(&r->policy->face);
+	world_none(&r->policy->world, &r->policy->face);
 	r->policy->context.envp = NULL;
 	for (const struct model_tool *t = c->book.model.tools; t; t = t->next) {
 		for (const struct model_example *x = t->examples; x;

@@ -37,6 +37,8 @@ struct entry {
 	uint64_t line;
 	struct sv command;
 	enum err error; /* why it could not be read */
+	/* A log says nothing of the facts that were, unless it states them. */
+	struct stated stated;
 };
 
 static void
@@ -127,6 +129,7 @@ replay_entry(struct replay *r, const struct entry *entry)
 	struct gate_outcome o;
 	struct sv tool = {NULL, 0};
 
+	policy->world.stated = &entry->stated;
 	if (entry->error)
 		fail_entry(&o, entry->error);
 	else
@@ -170,6 +173,26 @@ read_json(struct entry *entry, json_t **out_json)
 	return true;
 }
 
+/* Facts are kept until the entry is decided. */
+static enum err
+read_facts(struct arena *arena, json_t *json, struct stated *out)
+{
+	json_t *value;
+	const char *name;
+	enum err e;
+
+	json_object_foreach(json_object_get(json, "facts"), name, value) {
+		if (!json_is_string(value))
+			return ERR_SYNTAX;
+		e = stated_set(arena, out, sv_from(name),
+		    (struct sv){json_string_value(value),
+		        json_string_length(value)});
+		if (e)
+			return e;
+	}
+	return OK;
+}
+
 static void
 replay_line(struct replay *r, const struct lines *l)
 {
@@ -185,6 +208,9 @@ replay_line(struct replay *r, const struct lines *l)
 	if (!entry.error && !read_json(&entry, &json) &&
 	    entry.command.p[0] == '#')
 		return;
+	if (!entry.error)
+		entry.error = read_facts(&r->cli->policy.arena, json,
+		    &entry.stated);
 	if (entry.error)
 		r->n_unread++;
 	replay_entry(r, &entry);

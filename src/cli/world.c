@@ -288,6 +288,17 @@ world_cwd(void *ctx, struct sv *out)
 	return OK;
 }
 
+static enum err
+world_fact(void *ctx, const struct invocation *inv, enum fact_id id,
+    struct fact *out)
+{
+	const struct world *w = ctx;
+
+	(void)inv;
+	*out = w->stated ? w->stated->facts[id] : (struct fact){0};
+	return OK;
+}
+
 void
 world_init(struct world *w, struct arena *arena, struct image *image,
     struct argv_world *face)
@@ -302,6 +313,7 @@ world_init(struct world *w, struct arena *arena, struct image *image,
 	    .package = world_package,
 	    .file = world_file,
 	    .cwd = world_cwd,
+	    .fact = world_fact,
 	};
 }
 
@@ -327,13 +339,15 @@ no_cwd(void *ctx, struct sv *out)
 }
 
 void
-world_none(struct argv_world *face)
+world_none(struct world *w, struct argv_world *face)
 {
 	*face = (struct argv_world){
+	    .ctx = w,
 	    .script = no_script,
 	    .resolve = no_script,
 	    .package = no_package,
 	    .file = no_script,
 	    .cwd = no_cwd,
+	    .fact = world_fact,
 	};
 }

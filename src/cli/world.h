@@ -9,17 +9,21 @@
 #include "guard/argv.h"
 #include "guard/os.h"
 
+#include "stated.h"
+
 struct world {
 	struct arena *arena; /* what is handed out lives here */
 	struct image *image; /* tells which names are tools; may be NULL */
 	struct os_path cwd;
+	const struct stated *stated; /* in the place of facts; may be NULL */
 };
 
 /* Fills face with functions over w, which must outlive it. */
 void world_init(struct world *w, struct arena *arena, struct image *image,
     struct argv_world *face);
 
-/* A world in which there are no files at all. */
-void world_none(struct argv_world *face);
+/* A world in which there are no files at all, and no facts but those that are
+ * stated in w. */
+void world_none(struct world *w, struct argv_world *face);
 
 #endif

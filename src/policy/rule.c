@@ -85,11 +85,46 @@ try_word(struct image *img, uint32_t match, const struct word *w,
 	return OK;
 }
 
+/*
+ * Whether the condition names this word itself ("unknown", "absent", "false"):
+ * a glob that takes anything does not speak of what is not there.
+ */
+static enum err
+names_state(struct image *img, uint32_t match, struct sv state, bool *out)
+{
+	const struct word other = {.text = SV("\001"), .known = 1};
+	struct word word = {.text = state, .known = state.n};
+	bool any, sure;
+	enum err e;
+
+	if ((e = policy_match(img, match, &word, out, &sure)) || !*out)
+		return e;
+	e = policy_match(img, match, &other, &any, &sure);
+	*out = !any;
+	return e;
+}
+
+/* A flag that is not given is as good as one that is given as false. */
+static enum err
+option_is_not_given(const struct argv_context *ctx,
+    const struct image_condition *c, struct answer *a)
+{
+	bool named = false;
+	enum err e = OK;
+
+	if (c->match)
+		e = names_state(ctx->image, c->match, SV("false"), &named);
+	a->sure = a->possible = named;
+	a->missed = !named;
+	return e;
+}
+
 static enum err
 option_fits(const struct argv_context *ctx, const struct image_condition *c,
     const struct invocation *inv, struct answer *a)
 {
 	const struct word truth = {.text = SV("true"), .known = 4};
+	bool given = false;
 	enum err e = OK;
 
 	for (uint32_t i = 0; i < inv->n_options && !e; i++) {
@@ -97,10 +132,11 @@ option_fits(const struct argv_context *ctx, const struct image_condition *c,
 
 		if (o->id != c->id || o->off)
 			continue;
+		given = true;
 		e = try_word(ctx->image, c->match,
 		    o->has_value ? &o->value : &truth, a);
 	}
-	return e;
+	return e || given ? e : option_is_not_given(ctx, c, a);
 }
 
 static enum err
@@ -174,6 +210,50 @@ env_fits(const struct argv_context *ctx, const struct rule *rule,
 	return try_word(ctx->image, c->match, &value, a);
 }
 
+/* What is not known may be anything, unless the condition names that too. */
+static enum err
+fact_is_not_known(const struct argv_context *ctx,
+    const struct image_condition *c, const struct fact *fact, struct answer *a)
+{
+	bool unknown = fact->state == FACT_UNKNOWN;
+	bool named;
+	enum err e;
+
+	e = names_state(ctx->image, c->match,
+	    unknown ? SV("unknown") : SV("absent"), &named);
+	if (e)
+		return e;
+	a->sure = named;
+	a->possible = named || unknown;
+	a->missed = !named;
+	return OK;
+}
+
+static enum err
+fact_fits(const struct argv_context *ctx, const struct rule *rule,
+    const struct image_condition *c, const struct invocation *inv,
+    struct answer *a)
+{
+	const struct argv_world *world = ctx->world;
+	struct fact fact = {0};
+	struct sv name;
+	enum err e;
+
+	if ((e = image_string(&rule->record, c->name, &name)))
+		return e;
+	if (fact_find(name) == FACTS)
+		return ERR_CORRUPT;
+	if (!world || !world->fact)
+		return ERR_ENGINE;
+	e = world->fact(world->ctx, inv, fact_find(name), &fact);
+	if (e || fact.state != FACT_KNOWN || !fact.n)
+		return e ? e : fact_is_not_known(ctx, c, &fact, a);
+	for (uint32_t i = 0; i < fact.n && !e; i++)
+		e = try_word(ctx->image, c->match, &(struct word){
+		    .text = fact.values[i], .known = fact.values[i].n}, a);
+	return e;
+}
+
 static enum err
 condition_fits(const struct argv_context *ctx, const struct rule *rule,
     const struct image_condition *c, const struct invocation *inv,
@@ -191,6 +271,8 @@ condition_fits(const struct argv_context *ctx, const struct rule *rule,
 		return cwd_fits(ctx, c, inv, a);
 	case CONDITION_ENV:
 		return env_fits(ctx, rule, c, inv, a);
+	case CONDITION_FACT:
+		return fact_fits(ctx, rule, c, inv, a);
 	case CONDITION_KINDS:
 		break;
 	}
@@ -207,6 +289,8 @@ missing_text(uint32_t kind)
 		return "needs the operand";
 	case CONDITION_CWD:
 		return "needs the directory";
+	case CONDITION_FACT:
+		return "needs another value of the fact";
 	default:
 		return "needs the variable";
 	}
@@ -229,9 +313,14 @@ rule_conditions_fit(const struct argv_context *ctx, const struct rule *rule,
 		/* One value that is allowed does not cover a second one. */
 		if (needs_sure ? a.sure && !a.missed : a.possible)
 			continue;
-		fit->why = a.sure ? "is given with another value as well"
-		    : a.possible  ? "depends on what is not known yet"
-		                  : missing_text(c->kind);
+		if (c->kind == CONDITION_FACT)
+			fit->why = a.possible && !a.sure
+			    ? "is not known" : missing_text(c->kind);
+		else
+			fit->why = a.sure
+			    ? "is given with another value as well"
+			    : a.possible ? "depends on what is not known yet"
+			                 : missing_text(c->kind);
 		return image_string(&rule->record, c->name, &fit->subject);
 	}
 	fit->matched = true;

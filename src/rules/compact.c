@@ -2,7 +2,8 @@
 /*
  * Compact strings, for generated grammars: "@read --filters= --dry-run
  * name? ids..." is tags, options and operands of a command in one scalar;
- * "--ids=..." takes all words up to the next option.
+ * "--ids=..." takes all words up to the next option, "--color=?" a value only
+ * behind "=".
  * Every word keeps its own place for messages.
  */
 #include "rules/parse.h"
@@ -40,8 +41,9 @@ take_option(struct parse *p, struct located word, struct ends *ends)
 {
 	struct model_option *option;
 	bool many = sv_ends(word.text, SV("=..."));
-	bool value = many || sv_ends(word.text, SV("="));
-	size_t mark = many ? 4 : value;
+	bool perhaps = sv_ends(word.text, SV("=?"));
+	bool value = many || perhaps || sv_ends(word.text, SV("="));
+	size_t mark = many ? 4 : perhaps ? 2 : value;
 
 	if (word.span.length == word.text.n)
 		word.span.length -= (uint32_t)mark;
@@ -50,7 +52,8 @@ take_option(struct parse *p, struct located word, struct ends *ends)
 	if (!option)
 		return;
 	option->flags = OPTION_MAKE(0,
-	    many ? ARITY_MANY : value ? ARITY_VALUE : ARITY_FLAG,
+	    many ? ARITY_MANY : perhaps ? ARITY_OPTIONAL
+	    : value ? ARITY_VALUE : ARITY_FLAG,
 	    VALUE_TEXT, RUNS_NOTHING);
 	option->names = parse_joined_word(p, word, &option_form);
 	if (!option->names)

@@ -113,7 +113,7 @@ struct value_match {
 
 /* A fact of `when`. */
 struct rule_when {
-	uint32_t kind; /* CONDITION_CWD, CONDITION_ENV */
+	uint32_t kind; /* CONDITION_CWD, _ENV, _FACT */
 	struct sv name;
 	struct value_match value;
 };

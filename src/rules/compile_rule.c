@@ -6,6 +6,8 @@
  */
 #include <string.h>
 
+#include "guard/argv.h"
+
 #include "rules/compile.h"
 #include "rules/shown.h"
 
@@ -147,6 +149,11 @@ when_name(struct sv fact, struct rule_when *out)
 	if (sv_starts(fact, SV("env.")) && fact.n > 4) {
 		out->kind = CONDITION_ENV;
 		out->name = sv_skip(fact, 4);
+		return true;
+	}
+	if (fact_find(fact) != FACTS) {
+		out->kind = CONDITION_FACT;
+		out->name = fact;
 		return true;
 	}
 	return false;

@@ -36,6 +36,8 @@ static const char *const value_kinds[] = {
 	[VALUE_NAME] = "name",
 	[VALUE_SQL] = "sql",
 	[VALUE_SQLFILE] = "sqlfile",
+	[VALUE_PATH] = "path",
+	[VALUE_PATHSPEC] = "pathspec",
 };
 
 static const char *const runs_kinds[] = {

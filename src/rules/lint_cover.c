@@ -41,6 +41,7 @@ follows(const struct walked_rule *a, const struct image_condition *x,
 	case CONDITION_CWD:
 		return true;
 	case CONDITION_ENV:
+	case CONDITION_FACT:
 		return names_equal(a, x, b, y);
 	default:
 		return false;

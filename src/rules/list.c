@@ -196,7 +196,7 @@ list_with(struct image *img, const struct item *items, size_t n,
 
 /* A condition's fact by its name in rule files; n is 0 if it is none. */
 static enum err
-fact_name(struct image *img, const struct walked_rule *r,
+condition_fact(struct image *img, const struct walked_rule *r,
     const struct image_condition *c, struct sv *out)
 {
 	char *p;
@@ -205,11 +205,12 @@ fact_name(struct image *img, const struct walked_rule *r,
 	enum err e;
 
 	*out = (struct sv){0};
-	if (c->kind != CONDITION_CWD && c->kind != CONDITION_ENV)
+	if (c->kind != CONDITION_CWD && c->kind != CONDITION_ENV &&
+	    c->kind != CONDITION_FACT)
 		return OK;
 	if ((e = image_string(&r->record, c->name, &name)))
 		return e;
-	if (c->kind == CONDITION_CWD) {
+	if (c->kind != CONDITION_ENV) {
 		*out = name;
 		return OK;
 	}
@@ -249,7 +250,7 @@ list_when(struct image *img, const struct walked_rule *r,
 		return ERR_LIMIT;
 	out->when = facts;
 	for (uint32_t i = 0; i < r->rule->n_conditions; i++) {
-		if ((e = fact_name(img, r, &r->conditions[i], &name)))
+		if ((e = condition_fact(img, r, &r->conditions[i], &name)))
 			return e;
 		if (!name.n)
 			continue;

@@ -192,6 +192,14 @@ read_option_list(struct parse *p, const struct node *list,
 	for (const struct node *at = list->first; at; at = at->next) {
 		struct located text;
 
+		if (list->kind == NODE_MAP && at->value->kind == NODE_SCALAR &&
+		    sv_eq_cstr(at->text, "more")) {
+			compact_read(p, at->value,
+			    &(struct compact){.options = end});
+			while (*end)
+				end = &(*end)->next;
+			continue;
+		}
 		if (list->kind == NODE_LIST &&
 		    !parse_scalar(p, at, "an option name", &text))
 			continue;

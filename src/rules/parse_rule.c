@@ -2,6 +2,8 @@
 /*
  * rules and examples: what may run, why not, and the proof of it.
  */
+#include "guard/argv.h"
+
 #include "rules/parse.h"
 
 /* ids stand in the first line of a refusal, next to codes made from them. */
@@ -102,7 +104,23 @@ is_fact(struct sv name)
 
 	if (sv_starts(name, env))
 		return form_variable(sv_skip(name, env.n)) && name.n > env.n;
-	return sv_eq(name, SV("cwd"));
+	return sv_eq(name, SV("cwd")) || fact_find(name) != FACTS;
+}
+
+static void
+report_fact(struct parse *p, const struct node *at)
+{
+	char memory[400];
+	struct buf all;
+
+	buf_init(&all, memory, sizeof(memory));
+	for (unsigned id = 0; id < FACTS; id++) {
+		buf_str(&all, ", ");
+		buf_str(&all, fact_name((enum fact_id)id));
+	}
+	diag_add(p->sink, SEVERITY_ERROR, at->span, "bad-fact",
+	    "'%.*s' is not a fact, expected one of: cwd, env.NAME%.*s",
+	    SHOWN(at->text), (int)all.n, all.p);
 }
 
 static void
@@ -123,9 +141,7 @@ read_when(struct parse *p, const struct schema_key *key,
 			return;
 		when->fact = (struct located){at->text, at->span};
 		if (!is_fact(at->text)) {
-			diag_add(p->sink, SEVERITY_ERROR, at->span, "bad-fact",
-			    "'%.*s' is not a fact, expected one of: "
-			    "cwd, env.NAME", SHOWN(at->text));
+			report_fact(p, at);
 			continue;
 		}
 		if (!parse_scalar(p, at->value, "the value of a fact",

@@ -32,6 +32,8 @@ static const struct word_value kinds[] = {
 	{"name", VALUE_NAME, 0},
 	{"sql", VALUE_SQL, 0},
 	{"sqlfile", VALUE_SQLFILE, 0},
+	{"path", VALUE_PATH, 0},
+	{"pathspec", VALUE_PATHSPEC, 0},
 };
 
 static const struct word_value runs[] = {

@@ -5,7 +5,8 @@
 #
 #   VERDICT [RULE] | COMMAND LINE
 #
-# read as a shell reads it, with no environment and no files around. NAME.txt
+# read as a shell reads it, with no environment and no files around, and no
+# facts but those that the line states: "[git.changed=false] git reset". NAME.txt
 # needs rules/NAME.yaml, but for mixed.txt.
 
 . "$(dirname "$0")/report.sh"
@@ -18,7 +19,9 @@ decide_table() {
 	sed -E '/^[[:space:]]*(#|$)/d' "$1" >"$W/table"
 	sed -E 's/^[^|]*\|[[:space:]]*//' "$W/table" >"$W/commands"
 	# As JSON, so that a line may begin with anything.
-	jq -R -c '{command: .}' "$W/commands" |
+	jq -R -c 'capture("^(\\[(?<facts>[a-z]+(\\.[a-z]+)?=[^\\]]*)\\] +)?(?<command>.*)$") |
+	    .facts |= ((. // "") | split(" ") | map(split("=") |
+	    {key: .[0], value: .[1]}) | from_entries)' "$W/commands" |
 	    (cd "$W" && "$B/bin/guard" replay --json - 2>"$W/err") |
 	    jq -r '[.verdict, .rule] | @tsv' >"$W/verdicts"
 	if [ "$(wc -l <"$W/table")" != "$(wc -l <"$W/verdicts")" ]; then

@@ -266,7 +266,7 @@ has_no_files_in_the_empty_world(void **state)
 	struct sv out = {NULL, 0};
 
 	(void)state;
-	world_none(&none);
+	world_none(&world, &none);
 	assert_int_equal(none.script(none.ctx, SV(""), SV("reset"), &out),
 	    ERR_NOT_FOUND);
 	assert_int_equal(none.resolve(none.ctx, SV(""), SV("/bin/sh"), &out),
