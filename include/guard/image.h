@@ -112,6 +112,8 @@ enum {
 	STYLE_CASELESS = 1 << 9,    /* command names in any case */
 	STYLE_SHELL = 1 << 10, /* +x switches -x off; values of a cluster follow it */
 	STYLE_BOOLEAN_WORDS = 1 << 11, /* a flag takes "true" or "false" behind it */
+	STYLE_HELP_COMMAND = 1 << 12, /* "help" in a command's place only prints help */
+	STYLE_HELP_OPERAND = 1 << 13, /* … and as the only word behind a command (aws) */
 };
 
 /* TOOL payload, then its strings. */

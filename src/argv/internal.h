@@ -71,10 +71,19 @@ struct origin {
 /* One unwrapping: its lists become a struct reading at the end. */
 struct unwrap {
 	const struct argv_context *ctx;
+	/* The same without a world: for what runs elsewhere. */
+	struct argv_context blind;
 	struct list invocations;
 	struct list problems;
 	uint32_t n_unguarded;
 };
+
+/* What is known around a command: of files nothing, if it runs elsewhere. */
+static inline const struct argv_context *
+unwrap_context(const struct unwrap *u, const struct origin *from)
+{
+	return from->elsewhere ? &u->blind : u->ctx;
+}
 
 /* Adds the commands in shell text. The rest of params, if there are any, is its
  * $0, $1 … */

@@ -135,12 +135,44 @@ enter_any_command(struct parse *p, const struct node *node)
 	return parse_operand(p);
 }
 
+/*
+ * Whether "help" stands where the tool takes it for a request. What follows is
+ * parsed on, because an option may still choose the program that shows it.
+ */
+static bool
+asks_for_help(const struct parse *p, const struct node *node,
+    const struct word *w)
+{
+	if (!word_is_certain(w) || !sv_eq(w->text, SV("help")))
+		return false;
+	if (!node->h->commands)
+		return (p->style & STYLE_HELP_OPERAND) && p->entered == p->i &&
+		    p->i + 1 == p->n && p->n_scopes > 1;
+	return (p->style & STYLE_HELP_COMMAND) && !p->command_settled &&
+	    (p->n_scopes == 1 || (node->h->flags & NODE_NEEDS_COMMAND));
+}
+
+static enum err
+take_help(struct parse *p)
+{
+	enum err e = parse_expect_operands(p, 0);
+
+	p->inv->help = true;
+	p->any_operands = true;
+	p->command_settled = true;
+	p->i++;
+	return e;
+}
+
 static enum err
 unknown_command(struct parse *p, const struct node *node,
     const struct word *w)
 {
 	enum problem_kind kind = PROBLEM_UNKNOWN_COMMAND;
 	enum err e;
+
+	if (asks_for_help(p, node, w))
+		return take_help(p);
 
 	if (w->known < w->text.n || !word_is_certain(w))
 		kind = PROBLEM_DYNAMIC;
@@ -166,14 +198,16 @@ parse_plain_word(struct parse *p)
 	enum err e = ERR_NOT_FOUND;
 
 	if (p->hidden || p->command_settled || !node->h->commands)
-		return parse_operand(p);
+		return !p->hidden && asks_for_help(p, node, w)
+		    ? take_help(p)
+		    : parse_operand(p);
 	if (word_is_certain(w) && !sv_eq(w->text, SV("*")))
 		e = find_command(p, node, w->text, &value);
 	if (e == ERR_NOT_FOUND)
 		return unknown_command(p, node, w);
 	if (e)
 		return e;
-	p->i++;
+	p->entered = ++p->i;
 	if ((e = enter_node(p, (uint32_t)value)))
 		return e;
 	return parse_plugin(p);

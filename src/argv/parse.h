@@ -33,6 +33,7 @@ struct parse {
 	uint32_t spec;           /* next spec */
 	bool spec_used;          /* the spec, a repeated one, took a word */
 
+	size_t entered;          /* the word behind the last command word */
 	bool options_ended;      /* by "--" or the order of the style */
 	bool command_settled;    /* no further command word can follow */
 	bool hidden;             /* words come from an environment variable */

@@ -41,7 +41,7 @@ static enum err
 script_text(struct unwrap *u, const struct origin *from, struct sv name,
     struct sv *out)
 {
-	const struct argv_world *world = u->ctx->world;
+	const struct argv_world *world = unwrap_context(u, from)->world;
 
 	if (!world || !world->script || !word_is_certain(&from->cwd))
 		return ERR_NOT_FOUND;

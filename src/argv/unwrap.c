@@ -183,8 +183,8 @@ read_file(struct unwrap *u, const struct start *s, const struct origin *from)
 	enum err e = ERR_NOT_FOUND;
 
 	if (word_is_certain(&s->text) && word_is_certain(&from->cwd))
-		e = identify_file(u->ctx, from->cwd.text, s->text.text,
-		    &offset);
+		e = identify_file(unwrap_context(u, from), from->cwd.text,
+		    s->text.text, &offset);
 	return found_or_unguarded(u, e, offset, s, from);
 }
 
@@ -211,7 +211,8 @@ read_package(struct unwrap *u, const struct start *s, const struct origin *from)
 
 	e = identity_find(u->ctx->image, 'p', name, &offset);
 	if (e == ERR_NOT_FOUND)
-		e = argv_identify(u->ctx, from->cwd.text, name, &offset);
+		e = argv_identify(unwrap_context(u, from), from->cwd.text, name,
+		    &offset);
 	return found_or_unguarded(u, e, offset, s, from);
 }
 
@@ -340,7 +341,8 @@ read_tool(struct unwrap *u, const struct call *call, const struct origin *from)
 	inv.accompanied = from->accompanied;
 	inv.elsewhere = from->elsewhere;
 	inv.remote = from->remote;
-	if ((e = parse_invocation(u->ctx, call, &inv, &starts)))
+	if ((e = parse_invocation(unwrap_context(u, from), call, &inv,
+	    &starts)))
 		return e;
 	kept = list_push(u->ctx->arena, &u->invocations, sizeof(*kept));
 	if (!kept)
@@ -389,7 +391,7 @@ read_words(struct unwrap *u, const struct word *words, size_t n,
 		return OK;
 	if (!word_is_certain(&words[0]))
 		return read_uncertain(u, &call, from);
-	e = argv_identify(u->ctx,
+	e = argv_identify(unwrap_context(u, from),
 	    word_is_certain(&from->cwd) ? from->cwd.text : (struct sv){0},
 	    words[0].text, &offset);
 	if (e == ERR_NOT_FOUND) {
@@ -415,9 +417,11 @@ argv_read(const struct argv_context *ctx, const struct word *words, size_t n,
     struct reading *out)
 {
 	const struct origin top = {.parent = -1};
-	struct unwrap u = {.ctx = ctx};
-	enum err e = read_words(&u, words, n, &top);
+	struct unwrap u = {.ctx = ctx, .blind = *ctx};
+	enum err e;
 
+	u.blind.world = NULL;
+	e = read_words(&u, words, n, &top);
 	if (!e)
 		publish(&u, out);
 	return e;
@@ -428,9 +432,11 @@ argv_read_shell(const struct argv_context *ctx, struct sv text,
     struct reading *out)
 {
 	const struct origin top = {.parent = -1};
-	struct unwrap u = {.ctx = ctx};
-	enum err e = unwrap_text(&u, text, NULL, &top);
+	struct unwrap u = {.ctx = ctx, .blind = *ctx};
+	enum err e;
 
+	u.blind.world = NULL;
+	e = unwrap_text(&u, text, NULL, &top);
 	if (!e)
 		publish(&u, out);
 	return e;

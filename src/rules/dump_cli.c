@@ -22,6 +22,8 @@ static const struct style_word style_words[] = {
 	{STYLE_CASELESS, "caseless-commands"},
 	{STYLE_SHELL, "shell-options"},
 	{STYLE_BOOLEAN_WORDS, "boolean-words"},
+	{STYLE_HELP_COMMAND, "help-command"},
+	{STYLE_HELP_OPERAND, "help-operand"},
 };
 
 static void

@@ -29,6 +29,8 @@ static const struct word_value styles[] = {
 	{"caseless-commands", STYLE_WORD(STYLE_CASELESS, 0), 0},
 	{"shell-options", STYLE_WORD(STYLE_SHELL, 0), 0},
 	{"boolean-words", STYLE_WORD(STYLE_BOOLEAN_WORDS, 0), 0},
+	{"help-command", STYLE_WORD(STYLE_HELP_COMMAND, 0), 0},
+	{"help-operand", STYLE_WORD(STYLE_HELP_OPERAND, 0), 0},
 };
 const struct words style_words = {
 	"style", styles, ARRAY_LEN(styles), 0};

@@ -52,7 +52,17 @@ static const char stack[] =
     "rules:\n"
     "  - {id: box-stack.up, effect: change, allow: [up]}\n";
 
-static const char *const files[] = {tf, box, stack, NULL};
+static const char tasks[] =
+    "guard: 1\n"
+    "tool: tasks\n"
+    "launcher: true\n"
+    "cli:\n"
+    "  operands: [{name: script, runs: script}]\n"
+    "  settings: {'.tasksrc shell': runs}\n"
+    "rules:\n"
+    "  - {id: tasks.none, ask: ['. never-this'], because: is only here so that the file has a rule}\n";
+
+static const char *const files[] = {tf, box, stack, tasks, NULL};
 
 static struct fixture fixture;
 
@@ -62,8 +72,27 @@ test_file(void *ctx, struct sv cwd, struct sv path, struct sv *out)
 {
 	(void)ctx;
 	(void)cwd;
+	*out = sv_ends(path, SV(".tasksrc")) ? SV("shell=sh") : SV("select 1");
+	return OK;
+}
+
+static enum err
+test_script(void *ctx, struct sv cwd, struct sv name, struct sv *out)
+{
+	(void)ctx;
+	(void)cwd;
+	(void)name;
+	*out = SV("tf destroy");
+	return OK;
+}
+
+static enum err
+test_resolve(void *ctx, struct sv cwd, struct sv path, struct sv *out)
+{
+	(void)ctx;
+	(void)cwd;
 	(void)path;
-	*out = SV("select 1");
+	*out = SV("/opt/tf");
 	return OK;
 }
 
@@ -73,6 +102,8 @@ setup(void **state)
 	(void)state;
 	fixture_open(&fixture, files);
 	fixture.world.file = test_file;
+	fixture.world.script = test_script;
+	fixture.world.resolve = test_resolve;
 	return 0;
 }
 
@@ -211,6 +242,27 @@ a_file_in_a_container_is_not_the_one_here(void **state)
 }
 
 static void
+scripts_and_programs_here_say_nothing_of_those_elsewhere(void **state)
+{
+	struct reading r;
+
+	(void)state;
+	READ(r, "tasks", "drop");
+	assert_last(&r, "tf", "destroy");
+	READ(r, "box", "exec", "web", "tasks", "drop");
+	assert_int_equal(r.n, 2);
+	READ(r, "./deploy", "destroy");
+	assert_last(&r, "tf", "destroy");
+	READ(r, "box", "exec", "web", "./deploy", "destroy");
+	assert_int_equal(r.n, 1);
+	/* What lies in a file here must not make the one there ask. */
+	READ(r, "tasks");
+	assert_int_equal(last(&r)->n_env, 1);
+	READ(r, "box", "exec", "web", "box", "exec", "db", "tasks");
+	assert_int_equal(last(&r)->n_env, 0);
+}
+
+static void
 what_is_remote_counts_as_a_target(void **state)
 {
 	struct reading r;
@@ -255,6 +307,8 @@ main(void)
 		cmocka_unit_test(
 		    a_container_sees_only_the_variables_that_it_is_given),
 		cmocka_unit_test(a_file_in_a_container_is_not_the_one_here),
+		cmocka_unit_test(
+		    scripts_and_programs_here_say_nothing_of_those_elsewhere),
 		cmocka_unit_test(what_is_remote_counts_as_a_target),
 		cmocka_unit_test(a_plugin_takes_the_options_before_it),
 	};
