@@ -111,6 +111,7 @@ HEAD = """\
 guard: 1
 tool: aws
 modules: [awscli]
+images: [amazon/aws-cli, aws-cli]
 summary: the command line of Amazon Web Services
 source: >-
   %(source)s

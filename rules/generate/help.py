@@ -21,7 +21,7 @@ import subprocess
 import sys
 
 FLAG = re.compile(
-    r"^\s{1,12}(?:(-\w)(?:, |\s+))?(--[\w.:-]+)?"
+    r"^\s{1,8}(?:(-\w)(?:, |\s+))?(--[\w.:-]+)?(?:, (-\w))?"
     r"(\[=[^\]]*\]|=[^\s:]+:?|=?<[^>]+>|:)?(.*)$")
 COMMAND = re.compile(r"^ {1,6}([a-z][\w.:-]*)\*?((?:, [a-z][\w-]*)*)"
                      r"(?::?\s{2,}|\t|:\s)(\S.*)$")
@@ -39,7 +39,7 @@ def flag_of(line):
     m = FLAG.match(line)
     if not m or not (m[1] or m[2]):
         return None
-    name, mark, rest = m[2] or m[1], m[3] or "", m[4]
+    name, mark, rest = m[2] or m[1], m[4] or "", m[5]
     boolean = re.search(r"\[boolean\]", rest)
     typed = TYPES.match(rest)
     if mark.startswith("[="):
@@ -54,7 +54,7 @@ def flag_of(line):
         kind = "flag"
     else:
         kind = "value"
-    names = [n for n in (m[1], m[2]) if n]
+    names = [n for n in (m[1] or m[3], m[2]) if n]
     return name, names, kind
 
 
@@ -135,10 +135,11 @@ class Decisions:
 def compact(flags, inherited):
     seen, out = set(), []
     for (name, names, kind), is_global in flags:
-        if is_global:
+        # The same letter may be another option than the tool's own.
+        if is_global or name in inherited or name == "--help":
             continue
         for n in names:
-            if n in seen or n in inherited or n in ("--help", "-h"):
+            if n in seen:
                 continue
             seen.add(n)
             out.append(n + ("=" if kind == "value" else ""))
