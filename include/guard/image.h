@@ -114,6 +114,8 @@ enum {
 	STYLE_BOOLEAN_WORDS = 1 << 11, /* a flag takes "true" or "false" behind it */
 	STYLE_HELP_COMMAND = 1 << 12, /* "help" in a command's place only prints help */
 	STYLE_HELP_OPERAND = 1 << 13, /* … and as the only word behind a command (aws) */
+	STYLE_ABBREVIATE_SEGMENTS = 1 << 14, /* mig:fr is migrate:fresh */
+	STYLE_ASSIGNMENTS = 1 << 15, /* NAME=VALUE operands set variables */
 };
 
 /* TOOL payload, then its strings. */

@@ -99,12 +99,27 @@ parse_clear(struct parse *p)
 	return OK;
 }
 
-static bool
-is_assignment(const struct word *w)
+bool
+word_is_assignment(const struct word *w)
 {
 	size_t equals = sv_find(w->text, 0, '=');
 
 	return equals > 0 && equals < w->known;
+}
+
+/* What stands behind a task of the same tool, but holds for all of them. */
+static enum err
+assignments_ahead(struct parse *p)
+{
+	enum err e = OK;
+
+	if (!(p->style & STYLE_ASSIGNMENTS))
+		return OK;
+	for (size_t i = p->i; i < p->n && !e; i++)
+		if (p->words[i].text.n && p->words[i].text.p[0] != '-' &&
+		    word_is_assignment(&p->words[i]))
+			e = parse_assignment(p, &p->words[i]);
+	return e;
 }
 
 /* The spec that takes this word; NULL for a surplus one. */
@@ -116,7 +131,7 @@ next_spec(struct parse *p, const struct word *w)
 	while (p->spec < p->n_specs) {
 		s = &p->specs[p->spec];
 		if (OPTION_CLASSES(s->flags) & CLASS_ASSIGN) {
-			if (is_assignment(w))
+			if (word_is_assignment(w))
 				return s;
 			p->spec++;
 			continue;
@@ -233,6 +248,8 @@ start_operand(struct parse *p, const struct image_operand *s)
 	}
 	if (runs == RUNS_IMAGE)
 		return start_image(p);
+	if (runs == RUNS_SELF && (e = assignments_ahead(p)))
+		return e;
 	p->stopped = true;
 	if (!(OPTION_CLASSES(s->flags) & CLASS_APPENDS))
 		return parse_start(p, runs, &p->words[p->i],

@@ -94,6 +94,60 @@ enter_node(struct parse *p, uint32_t offset)
 	return e;
 }
 
+struct segment_search {
+	struct sv name;
+	uint64_t value;
+	bool found;
+};
+
+/* Whether each part of name between colons begins that part of key. */
+static bool
+begins_segments(struct sv name, struct sv key)
+{
+	size_t of_name, of_key;
+
+	for (;;) {
+		of_name = sv_find(name, 0, ':');
+		of_key = sv_find(key, 0, ':');
+		if (!sv_starts(sv_take(key, of_key), sv_take(name, of_name)))
+			return false;
+		if (of_name == name.n)
+			return true;
+		if (of_key == key.n)
+			return false;
+		name = sv_skip(name, of_name + 1);
+		key = sv_skip(key, of_key + 1);
+	}
+}
+
+static enum err
+try_segments(void *ctx, struct sv key, uint64_t value)
+{
+	struct segment_search *s = ctx;
+
+	if (!begins_segments(s->name, key))
+		return OK;
+	/* As the tools do: what could mean two commands means none. */
+	if (s->found && s->value != value)
+		return ERR_SYNTAX;
+	s->found = true;
+	s->value = value;
+	return OK;
+}
+
+static enum err
+find_segments(struct image *img, uint32_t commands, struct sv name,
+    uint64_t *out)
+{
+	struct segment_search s = {.name = name};
+	enum err e = image_each(img, commands, try_segments, &s);
+
+	if (e)
+		return e == ERR_SYNTAX ? ERR_NOT_FOUND : e;
+	*out = s.value;
+	return s.found ? OK : ERR_NOT_FOUND;
+}
+
 static enum err
 find_command(struct parse *p, const struct node *node, struct sv name,
     uint64_t *out)
@@ -118,6 +172,9 @@ find_command(struct parse *p, const struct node *node, struct sv name,
 		if (e == ERR_SYNTAX)
 			e = ERR_NOT_FOUND;
 	}
+	if (e == ERR_NOT_FOUND && (p->style & STYLE_ABBREVIATE_SEGMENTS) &&
+	    name.n)
+		e = find_segments(p->ctx->image, node->h->commands, name, out);
 	return e;
 }
 
@@ -197,6 +254,10 @@ parse_plain_word(struct parse *p)
 	uint64_t value;
 	enum err e = ERR_NOT_FOUND;
 
+	if ((p->style & STYLE_ASSIGNMENTS) && word_is_assignment(w)) {
+		p->i++;
+		return parse_assignment(p, w);
+	}
 	if (p->hidden || p->command_settled || !node->h->commands)
 		return !p->hidden && asks_for_help(p, node, w)
 		    ? take_help(p)

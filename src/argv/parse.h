@@ -79,6 +79,8 @@ enum err parse_finish_operands(struct parse *p) MUST_USE;
  * than read. */
 enum err parse_value_effect(struct parse *p, const struct word *value,
     uint32_t *flags, const char **why) MUST_USE;
+/* NAME=VALUE, with a name that is certain. */
+bool word_is_assignment(const struct word *w);
 /* Records what an operand or option changes for the commands it starts. */
 enum err parse_assignment(struct parse *p, const struct word *word) MUST_USE;
 enum err parse_unset(struct parse *p, struct sv name) MUST_USE;

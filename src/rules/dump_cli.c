@@ -15,6 +15,7 @@ struct style_word {
 static const struct style_word style_words[] = {
 	{STYLE_ABBREVIATE, "abbreviations"},
 	{STYLE_ABBREVIATE_COMMANDS, "command-abbreviations"},
+	{STYLE_ABBREVIATE_SEGMENTS, "segment-abbreviations"},
 	{STYLE_NEGATE, "negation"},
 	{STYLE_NUMERIC, "numeric"},
 	{STYLE_IGNORE_UNKNOWN, "ignores-unknown"},
@@ -24,6 +25,7 @@ static const struct style_word style_words[] = {
 	{STYLE_BOOLEAN_WORDS, "boolean-words"},
 	{STYLE_HELP_COMMAND, "help-command"},
 	{STYLE_HELP_OPERAND, "help-operand"},
+	{STYLE_ASSIGNMENTS, "assignments"},
 };
 
 static void

@@ -19,6 +19,7 @@ static const struct word_value styles[] = {
 	    0},
 	{"abbreviations", STYLE_WORD(STYLE_ABBREVIATE, 0), 0},
 	{"command-abbreviations", STYLE_WORD(STYLE_ABBREVIATE_COMMANDS, 0), 0},
+	{"segment-abbreviations", STYLE_WORD(STYLE_ABBREVIATE_SEGMENTS, 0), 0},
 	{"strict-order", STYLE_WORD(STYLE_STRICT_ORDER, 0), 0},
 	{"permute", STYLE_WORD(0, STYLE_STRICT_ORDER), 0},
 	{"negation", STYLE_WORD(STYLE_NEGATE, 0), 0},
@@ -31,6 +32,7 @@ static const struct word_value styles[] = {
 	{"boolean-words", STYLE_WORD(STYLE_BOOLEAN_WORDS, 0), 0},
 	{"help-command", STYLE_WORD(STYLE_HELP_COMMAND, 0), 0},
 	{"help-operand", STYLE_WORD(STYLE_HELP_OPERAND, 0), 0},
+	{"assignments", STYLE_WORD(STYLE_ASSIGNMENTS, 0), 0},
 };
 const struct words style_words = {
 	"style", styles, ARRAY_LEN(styles), 0};

@@ -119,8 +119,23 @@ static const char node[] =
     "rules:\n"
     "  - {id: node.none, ask: ['. never-this'], because: is only here so that the file has a rule}\n";
 
+static const char tasks[] =
+    "guard: 1\n"
+    "tool: task\n"
+    "cli:\n"
+    "  style: [gnu, segment-abbreviations, assignments]\n"
+    "  environment: {APP_ENV: {is: target, harmless: [test]}}\n"
+    "  commands:\n"
+    "    'migrate': {operands: [{name: task, runs: self}]}\n"
+    "    'migrate:fresh': {operands: [{name: task, runs: self}]}\n"
+    "    'migrate:status, migration:status': {operands: [{name: task, runs: self}]}\n"
+    "    'make:model': {operands: [name]}\n"
+    "    'make:mail': {operands: [name]}\n"
+    "rules:\n"
+    "  - {id: task.read, effect: read, allow: ['migrate:status']}\n";
+
 static const char *const files[] = {
-	grammar, grammar_gnu, launchers, shells, npm, pnpm, node, NULL,
+	grammar, grammar_gnu, launchers, shells, npm, pnpm, node, tasks, NULL,
 };
 
 static struct fixture fixture;
@@ -313,6 +328,64 @@ resolves_abbreviations_and_refuses_ambiguous_ones(void **state)
 	assert_true(has_option(last(&r), "--force"));
 	READ(r, "db", "--fo");
 	assert_true(has_problem(last(&r), PROBLEM_AMBIGUOUS_OPTION));
+}
+
+static bool
+is_command(const struct reading *r, const char *name)
+{
+	return last(r)->n_path == 1 && !last(r)->n_problems &&
+	    sv_eq_cstr(last(r)->path[0], name);
+}
+
+static void
+resolves_the_parts_of_commands_between_colons(void **state)
+{
+	struct reading r;
+
+	(void)state;
+	READ(r, "task", "mig:fr");
+	assert_true(is_command(&r, "migrate:fresh"));
+	/* Two names of one command are not two commands. */
+	READ(r, "task", "migra:s");
+	assert_true(is_command(&r, "migrate:status"));
+	READ(r, "task", "migrate");
+	assert_true(is_command(&r, "migrate"));
+	READ(r, "task", "ma:mo", "Post");
+	assert_true(is_command(&r, "make:model"));
+	READ(r, "task", "m:f");
+	assert_true(is_command(&r, "migrate:fresh"));
+	READ(r, "task", "make:m", "Post");
+	assert_true(has_problem(last(&r), PROBLEM_UNKNOWN_COMMAND));
+	READ(r, "task", "migr");
+	assert_true(has_problem(last(&r), PROBLEM_UNKNOWN_COMMAND));
+	READ(r, "task", "mig:fr:x");
+	assert_true(has_problem(last(&r), PROBLEM_UNKNOWN_COMMAND));
+	READ(r, "task", "migfr");
+	assert_true(has_problem(last(&r), PROBLEM_UNKNOWN_COMMAND));
+}
+
+static void
+assignments_count_wherever_they_stand(void **state)
+{
+	struct reading r;
+
+	(void)state;
+	READ(r, "task", "migrate", "APP_ENV=production");
+	assert_true(is_command(&r, "migrate"));
+	assert_int_equal(last(&r)->n_env, 1);
+	assert_int_equal(last(&r)->n_operands, 0);
+	READ(r, "task", "APP_ENV=production", "migrate");
+	assert_true(is_command(&r, "migrate"));
+	assert_int_equal(last(&r)->n_env, 1);
+	READ(r, "task", "migrate", "APP_ENV=test");
+	assert_int_equal(last(&r)->n_env, 0);
+	/* It holds for the tasks ahead of it too. */
+	READ(r, "task", "migrate", "migrate:fresh", "APP_ENV=production");
+	assert_int_equal(r.n, 2);
+	assert_int_equal(r.invocations[0].n_env, 1);
+	assert_int_equal(r.invocations[1].n_env, 1);
+	READ(r, "task", "migrate", "migrate:fresh", "--x=APP_ENV=production");
+	assert_int_equal(r.invocations[0].n_env, 0);
 }
 
 static void
@@ -687,6 +760,9 @@ main(void)
 		cmocka_unit_test(reads_clusters_and_attached_values),
 		cmocka_unit_test(
 		    resolves_abbreviations_and_refuses_ambiguous_ones),
+		cmocka_unit_test(
+		    resolves_the_parts_of_commands_between_colons),
+		cmocka_unit_test(assignments_count_wherever_they_stand),
 		cmocka_unit_test(
 		    takes_optional_values_only_behind_an_equals_sign),
 		cmocka_unit_test(takes_many_values_up_to_the_next_option),

@@ -582,6 +582,8 @@ reads_every_style(void **state)
 	assert_style("[gnu, command-abbreviations, ignores-unknown]",
 	    STYLE_CLUSTERS | STYLE_ABBREVIATE_COMMANDS |
 	    STYLE_IGNORE_UNKNOWN);
+	assert_style("[gnu, segment-abbreviations, assignments]",
+	    STYLE_CLUSTERS | STYLE_ABBREVIATE_SEGMENTS | STYLE_ASSIGNMENTS);
 	assert_style("[gnu, no-double-dash, caseless-commands]",
 	    STYLE_CLUSTERS | STYLE_NO_DASHDASH | STYLE_CASELESS);
 }
