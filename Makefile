@@ -79,7 +79,8 @@ endif
 
 # What only the engine holds.
 ENGINE_ONLY := src/base/diag.c src/image/build.c src/image/verify.c \
-	src/policy/pattern_pcre2.c $(wildcard src/rules/*.c) $(wildcard src/cli/*.c)
+	src/policy/pattern_pcre2.c src/reader/statements.c \
+	$(wildcard src/reader/mongo*.c src/reader/redis*.c) $(wildcard src/rules/*.c) $(wildcard src/cli/*.c)
 # What only the small program holds.
 SMALL_ONLY := src/policy/pattern_none.c $(wildcard src/shim/*.c)
 

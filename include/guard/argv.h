@@ -108,15 +108,13 @@ struct invocation {
 	const struct env_change *changes;
 	struct word cwd;     /* relative to where guard runs; n is 0 for there */
 	enum stdin_kind stdin_kind;
-	struct word stdin_word;
+	struct word stdin_word; /* a file's path is relative to where guard runs */
+	bool stdin_elsewhere;   /* … or lies in the container that it runs in */
 	int parent;          /* index of the launcher, -1 for the first */
 	struct sv via;       /* what the launcher took it from: script name, text */
 	unsigned depth;
 	/* It runs in a container or on another machine: it sees other files,
 	 * another directory and environment than guard does. */
-	/* Other commands of the same text or script may make files before it
-	 * runs: one that is missing now need not be missing then. */
-	bool accompanied;
 	bool elsewhere;
 	/* … and there it acts on something that others share. */
 	bool remote;
@@ -194,6 +192,9 @@ struct argv_world {
 	 * and no error. */
 	enum err (*fact)(void *ctx, const struct invocation *inv,
 	    enum fact_id id, struct fact *out);
+	/* statements_read, where it is: languages other than SQL. */
+	void (*statements)(struct sv text, uint32_t language,
+	    struct sql_reading *out);
 };
 
 struct argv_context {

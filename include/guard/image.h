@@ -137,6 +137,7 @@ struct image_tool {
 
 enum {
 	TOOL_LAUNCHER = 1 << 0, /* own invocation passes unless a rule says otherwise */
+	TOOL_STDIN = 1 << 1,    /* has OPTION_STDIN: reads statements from standard input */
 };
 
 /* Which bit of env_filter a variable's name has, by its first two bytes: most
@@ -203,6 +204,8 @@ enum value_kind { VALUE_TEXT = 0, VALUE_FILE, VALUE_DIR, VALUE_URL, VALUE_NUMBER
 #define OPTION_RECORD (1u << 24)
 #define OPTION_MAKE(classes, arity, value, runs) \
 	((uint32_t)(classes) | (uint32_t)(arity) << 14 | (uint32_t)(value) << 16 | (uint32_t)(runs) << 20)
+/* The option that stands for what is certain on standard input. */
+#define OPTION_STDIN "-<"
 /* Environment values use the same 64 bits; id is the offset of a MATCH of
  * harmless values or 0. */
 

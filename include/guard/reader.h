@@ -92,7 +92,17 @@ enum err shell_read(struct arena *arena, struct sv text,
 enum err shell_split(struct arena *arena, struct sv text, struct word **out,
     size_t *out_n) MUST_USE;
 
-enum sql_dialect { SQL_POSTGRES, SQL_MYSQL, SQL_SQLITE, SQL_GENERIC };
+enum sql_dialect {
+	SQL_POSTGRES, SQL_MYSQL, SQL_SQLITE, SQL_GENERIC, SQL_DUCKDB
+};
+
+/* The language of a text of statements: one of SQL, or one of these, which
+ * only the engine reads. */
+enum {
+	LANGUAGE_MONGOSH = SQL_DUCKDB + 1, /* JavaScript of mongosh */
+	LANGUAGE_REDIS,                    /* lines for redis-cli */
+	LANGUAGES
+};
 
 /* What a text of SQL does. Zeroed means unknown, which is never harmless. */
 enum sql_effect {
@@ -115,6 +125,10 @@ struct sql_reading {
  * understood is SQL_UNKNOWN.
  */
 void sql_read(struct sv text, enum sql_dialect dialect,
+    struct sql_reading *out);
+
+/* Engine only: the same for every language. */
+void statements_read(struct sv text, uint32_t language,
     struct sql_reading *out);
 
 #endif

@@ -109,7 +109,7 @@ struct model_tool {
 	bool launcher;
 	bool has_cli;
 	struct span cli_span; /* where the cli stands */
-	enum sql_dialect_name { DIALECT_UNSET = 0, DIALECT_POSTGRES, DIALECT_MYSQL, DIALECT_SQLITE, DIALECT_GENERIC } dialect;
+	enum sql_dialect_name { DIALECT_UNSET = 0, DIALECT_POSTGRES, DIALECT_MYSQL, DIALECT_SQLITE, DIALECT_GENERIC, DIALECT_DUCKDB, DIALECT_MONGOSH, DIALECT_REDIS } dialect;
 	uint32_t style;
 	struct model_command root;
 	struct model_name *hidden;

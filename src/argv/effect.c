@@ -1,55 +1,57 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Values that say what a command does: SQL on the command line or in a file
- * that it names. One that does more than read makes its option destructive.
+ * Values that say what a command does: statements on the command line, in a
+ * file that it names, or on standard input. One that does more than read makes
+ * its option destructive.
  */
 #include "argv/parse.h"
 
-static enum sql_dialect
-dialect_of(const struct tool *tool)
+static enum err
+judge(struct parse *p, struct sv text, uint32_t *flags, const char **why)
 {
-	uint32_t d = tool->h->sql_dialect;
-
-	return d < SQL_GENERIC ? (enum sql_dialect)d : SQL_GENERIC;
-}
-
-static void
-judge_sql(struct parse *p, struct sv text, uint32_t *flags, const char **why)
-{
+	const struct argv_world *world = p->ctx->world;
+	uint32_t language = p->tool.h->sql_dialect;
 	struct sql_reading reading = {0};
 
-	sql_read(text, dialect_of(&p->tool), &reading);
+	if (language >= LANGUAGES)
+		return ERR_CORRUPT;
+	if (language < LANGUAGE_MONGOSH)
+		sql_read(text, (enum sql_dialect)language, &reading);
+	else if (world && world->statements)
+		world->statements(text, language, &reading);
+	else
+		return ERR_ENGINE;
 	if (reading.effect == SQL_READS || reading.effect == SQL_ROLLED_BACK)
-		return;
+		return OK;
 	*flags |= CLASS_DESTRUCTIVE;
-	*why = reading.why ? reading.why : "SQL that was not understood";
+	*why = reading.why ? reading.why : "statement that was not understood";
+	return OK;
 }
 
 static enum err
-judge_sql_file(struct parse *p, const struct word *value, uint32_t *flags,
+judge_file(struct parse *p, const struct word *value, uint32_t *flags,
     const char **why)
 {
 	const struct argv_world *world = p->ctx->world;
+	const struct word started = {0}, *dir = &p->inv->cwd;
+	bool elsewhere = p->inv->elsewhere;
 	struct sv text;
-	enum err e = ERR_IO;
+	enum err e = ERR_NOT_FOUND;
 
 	if (sv_eq(value->text, SV("/dev/null")))
 		return OK;
-	if (world && world->file && !p->inv->elsewhere &&
-	    word_is_certain(value) && word_is_certain(&p->inv->cwd))
-		e = world->file(world->ctx, p->inv->cwd.text, value->text,
-		    &text);
+	if (p->at_stdin) {
+		elsewhere = p->inv->stdin_elsewhere;
+		dir = &started;
+	}
+	if (world && world->file && !elsewhere && word_is_certain(dir))
+		e = world->file(world->ctx, dir->text, value->text, &text);
 	if (e == ERR_ENGINE)
 		return e;
-	/* Nothing is there to run, and the tool says so itself. */
-	if (e == ERR_NOT_FOUND && !p->inv->accompanied)
-		return OK;
-	if (!e) {
-		judge_sql(p, text, flags, why);
-		return OK;
-	}
+	if (!e)
+		return judge(p, text, flags, why);
 	*flags |= CLASS_DESTRUCTIVE;
-	*why = "the file of SQL cannot be read";
+	*why = "the file of statements cannot be read";
 	return OK;
 }
 
@@ -63,11 +65,12 @@ parse_value_effect(struct parse *p, const struct word *value, uint32_t *flags,
 		return OK;
 	if (!word_is_certain(value)) {
 		*flags |= CLASS_DESTRUCTIVE;
-		*why = "the SQL is not known before the shell expands it";
+		*why = "the statements are not known before the shell expands "
+		    "them";
 		return OK;
 	}
-	if (kind == VALUE_SQLFILE)
-		return judge_sql_file(p, value, flags, why);
-	judge_sql(p, value->text, flags, why);
-	return OK;
+	if (kind == VALUE_SQLFILE ||
+	    (p->at_stdin && p->inv->stdin_kind == STDIN_FILE))
+		return judge_file(p, value, flags, why);
+	return judge(p, value->text, flags, why);
 }

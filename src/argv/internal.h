@@ -62,8 +62,8 @@ struct origin {
 	struct word cwd;
 	enum stdin_kind stdin_kind;
 	struct word stdin_word;
+	bool stdin_elsewhere;
 	struct sv via;
-	bool accompanied; /* these as in struct invocation */
 	bool elsewhere;
 	bool remote;
 };

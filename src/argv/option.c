@@ -24,6 +24,9 @@ find_exact(struct parse *p, struct sv name, struct found_option *out)
 	uint64_t value;
 	enum err e = ERR_NOT_FOUND;
 
+	/* It is never typed. */
+	if (name.n == 2 && name.p[1] == OPTION_STDIN[1])
+		return ERR_NOT_FOUND;
 	for (uint32_t s = p->n_scopes; s-- > 0 && e == ERR_NOT_FOUND;)
 		e = image_find(p->ctx->image, p->scopes[s].h->options, name,
 		    &value);
@@ -424,6 +427,26 @@ parse_bare_dash(struct parse *p, bool *out_taken)
 		return e == ERR_NOT_FOUND ? OK : e;
 	p->i++;
 	return add_use(p, &f, f.name, NULL, false);
+}
+
+enum err
+parse_stdin(struct parse *p)
+{
+	const struct invocation *inv = p->inv;
+	const struct sv name = SV(OPTION_STDIN);
+	struct found_option f;
+	uint64_t value;
+	enum err e;
+
+	if (!(p->tool.h->flags & TOOL_STDIN) ||
+	    (inv->stdin_kind != STDIN_TEXT && inv->stdin_kind != STDIN_FILE))
+		return OK;
+	e = image_find(p->ctx->image, p->scopes[0].h->options, name, &value);
+	if (e)
+		return e == ERR_NOT_FOUND ? ERR_CORRUPT : e;
+	set_found(&f, name, value);
+	p->at_stdin = true;
+	return add_use(p, &f, name, &inv->stdin_word, false);
 }
 
 /* The C library ends options at the first operand when this is set. */

@@ -450,6 +450,7 @@ parse_invocation(const struct argv_context *ctx, const struct call *call,
 	    (e = parse_words(p)) ||
 	    (e = parse_deferred_start(p)) ||
 	    (e = parse_hidden(p)) ||
+	    (e = parse_stdin(p)) ||
 	    (!inv->help && (e = parse_finish_operands(p))) ||
 	    (e = environment_collect(ctx, &p->tool, &p->candidates, inv)) ||
 	    (e = drop_harmless_problems(p, call)))

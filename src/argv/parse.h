@@ -37,6 +37,7 @@ struct parse {
 	bool options_ended;      /* by "--" or the order of the style */
 	bool command_settled;    /* no further command word can follow */
 	bool hidden;             /* words come from an environment variable */
+	bool at_stdin;           /* the value at hand is standard input */
 	bool stopped;            /* the rest is another command's argv */
 	/* A start whose rest is all later operands (npm eats the options
 	 * between them); its index in operands plus one. */
@@ -62,6 +63,9 @@ enum err parse_start(struct parse *p, enum runs_kind kind,
 
 /* Takes the option at words[i] and its values. */
 enum err parse_option(struct parse *p) MUST_USE;
+/* After the last word: what standard input holds, if that is known, as the
+ * value of OPTION_STDIN. */
+enum err parse_stdin(struct parse *p) MUST_USE;
 /* Takes a "-" that the grammar has as an option (env's -i); else it is left for
  * an operand. */
 enum err parse_bare_dash(struct parse *p, bool *out_taken) MUST_USE;

@@ -13,16 +13,13 @@ read_script_text(struct unwrap *u, struct sv text, const struct start *s,
     const struct origin *from)
 {
 	const struct sv tail = SV(" \"$@\"");
-	struct origin inner = *from;
 	struct start with_zero = *s;
 	struct word *params;
 	struct buf b;
 	char *p;
 
-	/* There may be scripts before and after it. */
-	inner.accompanied = true;
 	if (!s->n_rest)
-		return unwrap_text(u, text, NULL, &inner);
+		return unwrap_text(u, text, NULL, from);
 	params = ARENA_NEW(u->ctx->arena, s->n_rest + 1, struct word);
 	p = arena_alloc(u->ctx->arena, text.n + tail.n, 1);
 	if (!params || !p)
@@ -34,7 +31,7 @@ read_script_text(struct unwrap *u, struct sv text, const struct start *s,
 	memcpy(params + 1, s->rest, s->n_rest * sizeof(*params));
 	with_zero.rest = params;
 	with_zero.n_rest = s->n_rest + 1;
-	return unwrap_text(u, buf_view(&b), &with_zero, &inner);
+	return unwrap_text(u, buf_view(&b), &with_zero, from);
 }
 
 static enum err

@@ -55,21 +55,33 @@ add_assigns(struct unwrap *u, const struct shell_command *c,
 	return OK;
 }
 
+/* A file on standard input is the shell's to open: where the shell is. */
+static enum err
+set_stdin(struct unwrap *u, const struct shell_command *c, struct origin *from)
+{
+	if (c->stdin_kind == STDIN_INHERITED)
+		return OK;
+	from->stdin_kind = c->stdin_kind;
+	from->stdin_word = c->stdin_word;
+	from->stdin_elsewhere = from->elsewhere;
+	if (c->stdin_kind != STDIN_FILE)
+		return OK;
+	return word_join_path(u->ctx->arena, &from->cwd, &c->stdin_word,
+	    &from->stdin_word);
+}
+
 static enum err
 read_shell_command(struct unwrap *u, const struct shell_command *c,
-    bool others, const struct origin *outer)
+    const struct origin *outer)
 {
 	struct origin from = *outer;
 	enum err e;
 
-	from.accompanied |= others;
 	e = word_join_path(u->ctx->arena, &outer->cwd, &c->cwd, &from.cwd);
 	if (e || (e = add_assigns(u, c, &from)))
 		return e;
-	if (c->stdin_kind != STDIN_INHERITED) {
-		from.stdin_kind = c->stdin_kind;
-		from.stdin_word = c->stdin_word;
-	}
+	if ((e = set_stdin(u, c, &from)))
+		return e;
 	return read_words(u, c->words, c->n_words, &from);
 }
 
@@ -85,8 +97,7 @@ unwrap_text(struct unwrap *u, struct sv text, const struct start *params,
 	if (e || (e = add_doubts(u, &r)))
 		return e;
 	for (size_t i = 0; i < r.n_commands && !e; i++)
-		e = read_shell_command(u, &r.commands[i],
-		    r.n_commands > 1, from);
+		e = read_shell_command(u, &r.commands[i], from);
 	return e;
 }
 
@@ -302,7 +313,7 @@ read_children(struct unwrap *u, uint32_t index, const struct list *starts)
 		.cwd = inv.cwd,
 		.stdin_kind = inv.stdin_kind,
 		.stdin_word = inv.stdin_word,
-		.accompanied = inv.accompanied || starts->n > 1,
+		.stdin_elsewhere = inv.stdin_elsewhere,
 		.elsewhere = inv.elsewhere,
 		.remote = inv.remote,
 	};
@@ -316,7 +327,6 @@ read_children(struct unwrap *u, uint32_t index, const struct list *starts)
 	from.via = (struct sv){0};
 	if (!e && !starts->n && inv.stdin_kind == STDIN_TEXT)
 		e = read_stdin(u, &inv, &from);
-	from.accompanied = true;
 	return e ? e : unwrap_lifecycle(u, &inv, &from);
 }
 
@@ -337,8 +347,8 @@ read_tool(struct unwrap *u, const struct call *call, const struct origin *from)
 	inv.cwd = from->cwd;
 	inv.stdin_kind = from->stdin_kind;
 	inv.stdin_word = from->stdin_word;
+	inv.stdin_elsewhere = from->stdin_elsewhere;
 	inv.via = from->via;
-	inv.accompanied = from->accompanied;
 	inv.elsewhere = from->elsewhere;
 	inv.remote = from->remote;
 	if ((e = parse_invocation(unwrap_context(u, from), call, &inv,

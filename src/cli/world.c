@@ -314,6 +314,7 @@ world_init(struct world *w, struct arena *arena, struct image *image,
 	    .file = world_file,
 	    .cwd = world_cwd,
 	    .fact = world_fact,
+	    .statements = statements_read,
 	};
 }
 
@@ -349,5 +350,6 @@ world_none(struct world *w, struct argv_world *face)
 	    .file = no_script,
 	    .cwd = no_cwd,
 	    .fact = world_fact,
+	    .statements = statements_read,
 	};
 }

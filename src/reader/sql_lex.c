@@ -40,6 +40,13 @@ sql_is_any(const struct sql_token *t, const char *const *words, size_t n)
 	return false;
 }
 
+/* DuckDB took over how PostgreSQL reads text. */
+static bool
+is_postgres(const struct sql_lexer *x)
+{
+	return x->dialect == SQL_POSTGRES || x->dialect == SQL_DUCKDB;
+}
+
 static char
 at(const struct sql_lexer *x, size_t i)
 {
@@ -93,7 +100,7 @@ block_comment_end(const struct sql_lexer *x)
 {
 	size_t i = x->pos + 2, depth = 1;
 
-	if (x->dialect != SQL_POSTGRES && x->dialect != SQL_SQLITE &&
+	if (!is_postgres(x) && x->dialect != SQL_SQLITE &&
 	    (at(x, i) == '!' || (at(x, i) == 'M' && at(x, i + 1) == '!')))
 		return 0;
 	for (; i + 1 < x->text.n; i++) {
@@ -104,7 +111,7 @@ block_comment_end(const struct sql_lexer *x)
 		} else if (at(x, i) == '/' && at(x, i + 1) == '*') {
 			if (x->dialect == SQL_GENERIC)
 				return 0;
-			if (x->dialect == SQL_POSTGRES) {
+			if (is_postgres(x)) {
 				depth++;
 				i++;
 			}
@@ -123,7 +130,7 @@ at_line_comment(const struct sql_lexer *x)
 	if (at(x, x->pos) != '-' || at(x, x->pos + 1) != '-')
 		return false;
 	/* MySQL wants a blank; without it, it is minus minus. */
-	return x->dialect == SQL_POSTGRES || x->dialect == SQL_SQLITE ||
+	return is_postgres(x) || x->dialect == SQL_SQLITE ||
 	    x->pos + 2 >= x->text.n || is_space(c);
 }
 
@@ -176,6 +183,7 @@ backslash_of(const struct sql_lexer *x, char quote)
 	case SQL_SQLITE:
 		return BACKSLASH_PLAIN;
 	case SQL_POSTGRES:
+	case SQL_DUCKDB:
 		return quote == '"' ? BACKSLASH_PLAIN : BACKSLASH_DEPENDS;
 	case SQL_GENERIC:
 		break;
@@ -225,7 +233,7 @@ dollar(struct sql_lexer *x)
 		x->pos = i;
 		return token(x, SQL_PARAM, start, i);
 	}
-	if (x->dialect != SQL_POSTGRES)
+	if (!is_postgres(x))
 		return bad(x, "dollar quotes are PostgreSQL's");
 	i++;
 	tag = sv_take(sv_skip(x->text, start), i - start);
@@ -245,7 +253,7 @@ bracket(struct sql_lexer *x)
 {
 	size_t i, end, start = x->pos;
 
-	if (x->dialect == SQL_POSTGRES || x->dialect == SQL_MYSQL) {
+	if (is_postgres(x) || x->dialect == SQL_MYSQL) {
 		x->pos++;
 		return token(x, SQL_SIGN, start, start + 1);
 	}
@@ -324,16 +332,16 @@ word(struct sql_lexer *x)
 		i++;
 	t = token(x, SQL_WORD, start, i);
 	amp = sql_is(&t, "u") && at(x, i) == '&' &&
-	    x->dialect == SQL_POSTGRES;
+	    is_postgres(x);
 	if (amp && (at(x, i + 1) == '\'' || at(x, i + 1) == '"'))
 		return quoted(x, i + 1, backslash_of(x, at(x, i + 1)),
 		    at(x, i + 1) == '"' ? SQL_NAME : SQL_STRING);
 	if (at(x, i) == '\'' && sql_is(&t, "e") &&
-	    x->dialect == SQL_POSTGRES)
+	    is_postgres(x))
 		return quoted(x, i, BACKSLASH_ESCAPES, SQL_STRING);
 	x->pos = i;
 	/* Some clients take it for a semicolon. */
-	if (sql_is(&t, "go") && x->dialect != SQL_POSTGRES &&
+	if (sql_is(&t, "go") && !is_postgres(x) &&
 	    is_alone(x, start, i))
 		t.kind = SQL_SEMICOLON;
 	return t;
@@ -359,7 +367,7 @@ sign(struct sql_lexer *x)
 		t.kind = SQL_PARAM;
 		break;
 	case '/':
-		if (x->dialect != SQL_POSTGRES && is_alone(x, start, start + 1))
+		if (!is_postgres(x) && is_alone(x, start, start + 1))
 			t.kind = SQL_SEMICOLON;
 		break;
 	case '-':
@@ -398,7 +406,7 @@ read_token(struct sql_lexer *x)
 		return quoted(x, start, backslash_of(x, c),
 		    x->dialect == SQL_MYSQL ? SQL_STRING : SQL_NAME);
 	case '`':
-		if (x->dialect == SQL_POSTGRES)
+		if (is_postgres(x))
 			return bad(x, "backtick is not understood");
 		return quoted(x, start, backslash_of(x, c), SQL_NAME);
 	case '[':

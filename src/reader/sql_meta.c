@@ -88,7 +88,8 @@ sql_meta_end(const struct sql_lexer *x, size_t i)
 		return backslash_end(x, i);
 	if (!x->at_start)
 		return i;
-	if (c == '.' && x->dialect == SQL_SQLITE)
+	if (c == '.' && (x->dialect == SQL_SQLITE ||
+	    x->dialect == SQL_DUCKDB))
 		return sv_find(x->text, i, '\n');
 	if (x->dialect == SQL_MYSQL && is_listed(mysql_named,
 	    name_at(x->text, i)))
@@ -158,6 +159,7 @@ sql_meta_effect(struct sv text, enum sql_dialect dialect)
 	case SQL_MYSQL:
 		return mysql_effect(text);
 	case SQL_SQLITE:
+	case SQL_DUCKDB:
 		return listed_effect(name_at(text, 1), sqlite_reads,
 		    sqlite_writes);
 	case SQL_GENERIC:

@@ -248,6 +248,16 @@ emit_settings(struct compiler *c, const struct tool *t)
 }
 
 static uint32_t
+image_flags(const struct tool *t)
+{
+	uint32_t flags = t->model->launcher ? TOOL_LAUNCHER : 0;
+
+	if (grammar_option(t, &t->root, SV(OPTION_STDIN)))
+		flags |= TOOL_STDIN;
+	return flags;
+}
+
+static uint32_t
 image_dialect(const struct tool *t)
 {
 	switch (t->model->dialect) {
@@ -257,6 +267,12 @@ image_dialect(const struct tool *t)
 		return SQL_MYSQL;
 	case DIALECT_SQLITE:
 		return SQL_SQLITE;
+	case DIALECT_DUCKDB:
+		return SQL_DUCKDB;
+	case DIALECT_MONGOSH:
+		return LANGUAGE_MONGOSH;
+	case DIALECT_REDIS:
+		return LANGUAGE_REDIS;
 	case DIALECT_UNSET:
 	case DIALECT_GENERIC:
 		break;
@@ -270,7 +286,7 @@ emit_tool(struct compiler *c, struct tool *t)
 	struct sv name = t->model->name.text, summary = t->model->summary.text;
 	struct image_tool tool = {
 	    .style = t->model->style,
-	    .flags = t->model->launcher ? TOOL_LAUNCHER : 0,
+	    .flags = image_flags(t),
 	    .file = t->file,
 	    .texts = t->texts,
 	    .sql_dialect = image_dialect(t),

@@ -432,7 +432,9 @@ dump_variables(struct dump *d, const char *key, uint32_t tree)
 enum err
 dump_cli(struct dump *d)
 {
-	static const char *const dialects[] = {"postgres", "mysql", "sqlite"};
+	static const char *const dialects[] = {
+	    "postgres", "mysql", "sqlite", NULL, "duckdb", "mongosh", "redis",
+	};
 	struct place p = {.indent = 2, .style = d->head->style};
 	struct walked root;
 	enum err e;
@@ -442,7 +444,8 @@ dump_cli(struct dump *d)
 	p.at = &root;
 	buf_str(d->out, "cli:\n");
 	dump_style(d, 2, d->head->style);
-	if (d->head->sql_dialect < ARRAY_LEN(dialects))
+	if (d->head->sql_dialect < ARRAY_LEN(dialects) &&
+	    dialects[d->head->sql_dialect])
 		dump_line(d, 2, "dialect",
 		    sv_from(dialects[d->head->sql_dialect]));
 	if ((e = dump_node(d, &p)) ||

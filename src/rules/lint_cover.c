@@ -94,6 +94,23 @@ permits_all(const struct walked_rule *a, const struct walked_rule *b)
 	return true;
 }
 
+static uint32_t
+operands_named(const struct walked_rule *rule)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < rule->rule->n_conditions; i++)
+		n += rule->conditions[i].kind == CONDITION_OPERAND;
+	return n;
+}
+
+/* An allow that names operands takes no more than those. */
+static bool
+takes_fewer(const struct walked_rule *a, const struct walked_rule *b)
+{
+	return operands_named(a) > 0 && operands_named(a) < operands_named(b);
+}
+
 /* Whether b adds nothing where a stands. Another rule that asks or denies may
  * be there for its text. */
 static bool
@@ -106,7 +123,8 @@ covers(const struct lint_entry *a, const struct lint_entry *b)
 		return false;
 	if (x->verdict != STORED_ALLOW)
 		return x->number == y->number;
-	return x->effect == y->effect && permits_all(&a->rule, &b->rule);
+	return x->effect == y->effect && permits_all(&a->rule, &b->rule) &&
+	    !takes_fewer(&a->rule, &b->rule);
 }
 
 /* Whether the allow b can never decide where a stands. */

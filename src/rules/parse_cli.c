@@ -42,6 +42,9 @@ static const struct word_value dialects[] = {
 	{"mysql", DIALECT_MYSQL, 0},
 	{"sqlite", DIALECT_SQLITE, 0},
 	{"generic", DIALECT_GENERIC, 0},
+	{"duckdb", DIALECT_DUCKDB, 0},
+	{"mongosh", DIALECT_MONGOSH, 0},
+	{"redis", DIALECT_REDIS, 0},
 };
 const struct words dialect_words = {
 	"dialect", dialects, ARRAY_LEN(dialects), 0};

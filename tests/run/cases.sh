@@ -94,7 +94,9 @@ tests() {
 }
 
 tests '.known and (.reconstructed | not)' '.verdict != "allow"' "$W/incidents"
-tests '.known and .class == "read"' '.verdict == "allow"' "$W/benign"
+# What a file of SQL does is not known without the file.
+tests '.known and .class == "read" and
+    (.command | test(" -f [^ ]+[.]sql( |$)") | not)' '.verdict == "allow"' "$W/benign"
 [ -z "${V:-}" ] || jq -r 'select(.known and .class != "read" and
     .verdict != "allow") | "    asks     \(.class): \(.command)  [\(.rule)]"' \
     "$W/benign"

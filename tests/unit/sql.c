@@ -15,7 +15,9 @@
 #include "guard/reader.h"
 
 static const char *const dialects[] = {"postgres", "mysql", "sqlite",
-    "generic"};
+    "generic", "duckdb"};
+/* Languages other than SQL, from LANGUAGE_MONGOSH on. */
+static const char *const languages[] = {"mongosh", "redis"};
 static const char *const effects[] = {"unknown", "writes", "reads",
     "rolled-back"};
 
@@ -48,17 +50,16 @@ require_inside(const struct sql_reading *r, struct sv text)
 
 /* Whether the text is read as the line says, for one dialect. */
 static bool
-fits(struct sv text, enum sql_dialect d, const char *effect,
-    const char *culprit)
+fits(struct sv text, uint32_t d, const char *effect, const char *culprit)
 {
 	struct sql_reading r;
 
-	sql_read(text, d, &r);
+	statements_read(text, d, &r);
 	require_inside(&r, text);
 	if (strcmp(effects[r.effect], effect) == 0 &&
 	    (culprit == NULL || sv_eq_cstr(r.culprit, culprit)))
 		return true;
-	print_error("%s: %s '%.*s', not %s: %.*s\n", dialects[d],
+	print_error("%s '%.*s', not %s: %.*s\n",
 	    effects[r.effect], (int)r.culprit.n, r.culprit.p, effect,
 	    (int)text.n, text.p);
 	return false;
@@ -67,7 +68,9 @@ fits(struct sv text, enum sql_dialect d, const char *effect,
 static unsigned
 check_line(char *line)
 {
-	char *bar = strstr(line, " | "), *culprit = strstr(line, " => ");
+	/* JavaScript has arrows of its own. */
+	const char *mark = strncmp(line, "mongosh", 7) == 0 ? " ==> " : " => ";
+	char *bar = strstr(line, " | "), *culprit = strstr(line, mark);
 	char dialect[16], effect[16];
 	unsigned wrong = 0, known = 0;
 	struct sv text;
@@ -76,7 +79,7 @@ check_line(char *line)
 	assert_int_equal(sscanf(line, "%15s %15s", dialect, effect), 2);
 	if (culprit != NULL) {
 		*culprit = '\0';
-		culprit += 4;
+		culprit += strlen(mark);
 	}
 	text = (struct sv){bar + 3, unescape(bar + 3)};
 	for (unsigned d = 0; d < ARRAY_LEN(dialects); d++) {
@@ -84,20 +87,25 @@ check_line(char *line)
 		    strcmp(dialect, "any") != 0)
 			continue;
 		known++;
-		wrong += !fits(text, (enum sql_dialect)d, effect, culprit);
+		wrong += !fits(text, d, effect, culprit);
+	}
+	for (unsigned d = 0; d < ARRAY_LEN(languages); d++) {
+		if (strcmp(dialect, languages[d]) != 0)
+			continue;
+		known++;
+		wrong += !fits(text, LANGUAGE_MONGOSH + d, effect, culprit);
 	}
 	assert_true(known > 0);
 	return wrong;
 }
 
 static void
-reads_what_the_table_says(void **state)
+require_table(const char *path, unsigned at_least)
 {
-	FILE *f = fopen("tests/reader/sql.txt", "r");
+	FILE *f = fopen(path, "r");
 	unsigned cases = 0, wrong = 0;
 	char line[4096];
 
-	(void)state;
 	assert_non_null(f);
 	while (fgets(line, sizeof(line), f) != NULL) {
 		line[strcspn(line, "\n")] = '\0';
@@ -107,8 +115,49 @@ reads_what_the_table_says(void **state)
 		cases++;
 	}
 	fclose(f);
-	assert_true(cases > 300);
+	assert_true(cases >= at_least);
 	assert_int_equal(wrong, 0);
+}
+
+static void
+reads_what_the_tables_say(void **state)
+{
+	(void)state;
+	require_table("tests/reader/sql.txt", 300);
+	require_table("tests/reader/mongosh.txt", 100);
+	require_table("tests/reader/redis.txt", 30);
+}
+
+/* Any piece of a text, and text that goes on and on. */
+static void
+other_languages_stay_inside_their_text(void **state)
+{
+	static const char text[] = "const a = db['x'].find({b: /c[/]/i}, "
+	    "{d: 1}).map((e, f) => ({g: `h`})); // i\n/* j */ show dbs\n"
+	    "get \"k\" l";
+	struct sql_reading r;
+
+	(void)state;
+	for (size_t from = 0; from < sizeof(text); from++) {
+		for (uint32_t d = LANGUAGE_MONGOSH; d < LANGUAGES; d++) {
+			struct sv piece = {text + from, sizeof(text) - from};
+
+			for (; piece.n > 0; piece.n--) {
+				statements_read(piece, d, &r);
+				require_inside(&r, piece);
+			}
+		}
+	}
+}
+
+static void
+a_nul_is_no_javascript(void **state)
+{
+	struct sql_reading r;
+
+	(void)state;
+	statements_read(SV("1\0; db.x.drop()"), LANGUAGE_MONGOSH, &r);
+	assert_int_equal(r.effect, SQL_UNKNOWN);
 }
 
 static enum sql_effect
@@ -253,7 +302,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(reads_what_the_table_says),
+	    cmocka_unit_test(reads_what_the_tables_say),
+	    cmocka_unit_test(other_languages_stay_inside_their_text),
+	    cmocka_unit_test(a_nul_is_no_javascript),
 	    cmocka_unit_test(reads_no_text_as_harmless),
 	    cmocka_unit_test(a_carriage_return_ends_a_line_comment),
 	    cmocka_unit_test(does_not_understand_a_nul),
