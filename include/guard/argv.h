@@ -118,6 +118,9 @@ struct invocation {
 	bool elsewhere;
 	/* … and there it acts on something that others share. */
 	bool remote;
+	/* Found in a file or in code that is only about to run it: it is judged
+	 * again when it starts, so only a rule that says ask or deny counts. */
+	bool foreseen;
 };
 
 struct reading {
@@ -186,6 +189,9 @@ struct argv_world {
 	/* The text of a small file (SQL given with -f). ERR_NOT_FOUND only if there
 	 * is none; ERR_LIMIT past 1 MiB. */
 	enum err (*file)(void *ctx, struct sv cwd, struct sv path, struct sv *out_text);
+	/* The same, of a file whose commands are looked for (a script, a
+	 * makefile): at most 64 KiB. The small program leaves it to the engine. */
+	enum err (*text)(void *ctx, struct sv cwd, struct sv path, struct sv *out_text);
 	/* The absolute path of the current directory. */
 	enum err (*cwd)(void *ctx, struct sv *out);
 	/* One fact about an invocation; what cannot be told is FACT_UNKNOWN

@@ -164,6 +164,10 @@ enum runs_kind {
 	RUNS_SELF,     /* from here on argv of this tool again (yarn workspace X) */
 	RUNS_IMAGE,    /* a container image or service, the rest for its entrypoint */
 	RUNS_PLUGIN,   /* from here on argv of the tool TOOL-COMMAND, after the options so far */
+	RUNS_SHELL_FILE, /* a file of shell text, the rest its parameters */
+	RUNS_CODE,     /* code of Python, Ruby, Perl or PHP: the commands that it plainly starts */
+	RUNS_JAVASCRIPT, /* the same of JavaScript */
+	RUNS_PARALLEL, /* shell text with inputs behind ":::" (GNU parallel) */
 	RUNS_KINDS
 };
 
@@ -200,8 +204,8 @@ enum value_kind { VALUE_TEXT = 0, VALUE_FILE, VALUE_DIR, VALUE_URL, VALUE_NUMBER
 #define OPTION_CLASSES(f) ((f) & CLASS_ALL)
 #define OPTION_ARITY(f) (((f) >> 14) & 3u)
 #define OPTION_VALUE_KIND(f) (((f) >> 16) & 15u)
-#define OPTION_RUNS(f) (((f) >> 20) & 15u)
-#define OPTION_RECORD (1u << 24)
+#define OPTION_RUNS(f) (((f) >> 20) & 31u)
+#define OPTION_RECORD (1u << 25)
 #define OPTION_MAKE(classes, arity, value, runs) \
 	((uint32_t)(classes) | (uint32_t)(arity) << 14 | (uint32_t)(value) << 16 | (uint32_t)(runs) << 20)
 /* The option that stands for what is certain on standard input. */

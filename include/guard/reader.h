@@ -49,6 +49,9 @@ struct shell_command {
 	 * start; n is 0 for none. */
 	struct word cwd;
 	struct sv source; /* its piece of the text */
+	/* It stands in a branch, or behind a test: it may not run. */
+	bool maybe;
+	struct sv function; /* whose body it stands in; n is 0 for none */
 };
 
 /* A piece of the text that was not understood. */
@@ -86,6 +89,14 @@ enum err shell_read(struct arena *arena, struct sv text,
     const struct word *params, size_t n_params, struct shell_reading *out)
     MUST_USE;
 
+#define SHELL_CERTAIN_MAX 512 /* commands; those behind are left out */
+
+/*
+ * Leaves those commands of a reading that plainly run when the text does: not
+ * in a branch, and in a function only if a command that is left calls it.
+ */
+void shell_keep_certain(struct shell_reading *r);
+
 /* Splits text into words by the quoting rules of the shell, with no other
  * meaning of any character (env -S, .npmrc values, TF_CLI_ARGS). Errors:
  * ERR_LIMIT, ERR_SYNTAX for an unclosed quote. */
@@ -103,6 +114,24 @@ enum {
 	LANGUAGE_REDIS,                    /* lines for redis-cli */
 	LANGUAGES
 };
+
+#define CODE_MAX_COMMANDS 32
+
+/* A command that code starts: shell text, or if n_words is not 0 words. */
+struct code_command {
+	struct sv shell;
+	struct word *words;
+	size_t n_words;
+};
+
+/*
+ * The commands that code of Python, Ruby, Perl, PHP or JavaScript plainly
+ * starts: literal arguments of os.system, subprocess.run, execSync … and text
+ * in backticks. Not the language is understood, only these calls; the rest is
+ * passed over. At most CODE_MAX_COMMANDS. Errors: ERR_LIMIT.
+ */
+enum err code_read(struct arena *arena, struct sv text, bool javascript,
+    struct code_command **out, size_t *out_n) MUST_USE;
 
 /* What a text of SQL does. Zeroed means unknown, which is never harmless. */
 enum sql_effect {

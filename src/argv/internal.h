@@ -8,6 +8,8 @@
 
 #include "guard/argv.h"
 
+#define UNWRAP_MAX_FILES 8
+
 /* A list that grows in an arena; what it outgrew stays there, unused. */
 struct list {
 	unsigned char *p;
@@ -76,6 +78,9 @@ struct unwrap {
 	struct list invocations;
 	struct list problems;
 	uint32_t n_unguarded;
+	unsigned foreseeing; /* files and code that we are in */
+	uint32_t n_files;    /* read for their commands */
+	struct sv files[UNWRAP_MAX_FILES]; /* each is read once */
 };
 
 /* What is known around a command: of files nothing, if it runs elsewhere. */

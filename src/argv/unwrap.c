@@ -13,8 +13,12 @@ static enum err read_words(struct unwrap *u, const struct word *words,
 enum err
 unwrap_problem(struct unwrap *u, enum problem_kind kind, struct sv subject)
 {
-	struct problem *p = list_push(u->ctx->arena, &u->problems, sizeof(*p));
+	struct problem *p;
 
+	/* It is judged again when it starts. */
+	if (u->foreseeing)
+		return OK;
+	p = list_push(u->ctx->arena, &u->problems, sizeof(*p));
 	if (!p)
 		return ERR_LIMIT;
 	p->kind = kind;
@@ -96,14 +100,16 @@ unwrap_text(struct unwrap *u, struct sv text, const struct start *params,
 	    params ? params->n_rest : 0, &r);
 	if (e || (e = add_doubts(u, &r)))
 		return e;
+	if (u->foreseeing)
+		shell_keep_certain(&r);
 	for (size_t i = 0; i < r.n_commands && !e; i++)
 		e = read_shell_command(u, &r.commands[i], from);
 	return e;
 }
 
 /* Text that is not certain cannot be read; it matters if it mentions a tool. */
-static enum err
-read_text_word(struct unwrap *u, const struct word *text,
+enum err
+unwrap_text_word(struct unwrap *u, const struct word *text,
     const struct start *params, const struct origin *from)
 {
 	bool mentions;
@@ -117,8 +123,8 @@ read_text_word(struct unwrap *u, const struct word *text,
 	return unwrap_problem(u, PROBLEM_UNREADABLE, text->text);
 }
 
-static enum err
-read_joined(struct unwrap *u, const struct start *s, const struct origin *from)
+enum err
+unwrap_joined_words(struct unwrap *u, const struct start *s, struct word *out)
 {
 	struct word joined = s->text;
 	size_t total = s->text.text.n + 1;
@@ -139,7 +145,17 @@ read_joined(struct unwrap *u, const struct start *s, const struct origin *from)
 	}
 	joined.text = buf_view(&b);
 	joined.known = joined.text.n;
-	return read_text_word(u, &joined, NULL, from);
+	*out = joined;
+	return OK;
+}
+
+static enum err
+read_joined(struct unwrap *u, const struct start *s, const struct origin *from)
+{
+	struct word joined;
+	enum err e = unwrap_joined_words(u, s, &joined);
+
+	return e ? e : unwrap_text_word(u, &joined, NULL, from);
 }
 
 enum err
@@ -187,8 +203,8 @@ found_or_unguarded(struct unwrap *u, enum err e, uint32_t offset,
 	return e ? e : unwrap_as_tool(u, offset, s, from);
 }
 
-static enum err
-read_file(struct unwrap *u, const struct start *s, const struct origin *from)
+enum err
+unwrap_file(struct unwrap *u, const struct start *s, const struct origin *from)
 {
 	uint32_t offset = 0;
 	enum err e = ERR_NOT_FOUND;
@@ -257,7 +273,7 @@ read_start(struct unwrap *u, const struct start *s, const struct origin *from)
 	case RUNS_ARGV:
 		return unwrap_named(u, s, from);
 	case RUNS_SHELL:
-		return read_text_word(u, &s->text, s, from);
+		return unwrap_text_word(u, &s->text, s, from);
 	case RUNS_JOINED:
 		return read_joined(u, s, from);
 	case RUNS_SCRIPT:
@@ -268,7 +284,7 @@ read_start(struct unwrap *u, const struct start *s, const struct origin *from)
 		return e == ERR_NOT_FOUND ? unwrap_named(u, s, from)
 		                          : e;
 	case RUNS_FILE:
-		return read_file(u, s, from);
+		return unwrap_file(u, s, from);
 	case RUNS_MODULE:
 		return read_module(u, s, from);
 	case RUNS_PACKAGE:
@@ -279,6 +295,13 @@ read_start(struct unwrap *u, const struct start *s, const struct origin *from)
 		return unwrap_image(u, s, from);
 	case RUNS_PLUGIN:
 		return unwrap_plugin(u, s, from);
+	case RUNS_SHELL_FILE:
+		return unwrap_shell_file(u, s, from);
+	case RUNS_CODE:
+	case RUNS_JAVASCRIPT:
+		return unwrap_code(u, s, from);
+	case RUNS_PARALLEL:
+		return unwrap_parallel(u, s, from);
 	case RUNS_NOTHING:
 	case RUNS_SPLICE:
 	case RUNS_KINDS:
@@ -298,7 +321,7 @@ read_stdin(struct unwrap *u, const struct invocation *inv,
 	if (e || !(node.h->style & STYLE_SHELL))
 		return e;
 	from->stdin_kind = STDIN_UNKNOWN;
-	return read_text_word(u, &inv->stdin_word, NULL, from);
+	return unwrap_text_word(u, &inv->stdin_word, NULL, from);
 }
 
 static enum err
@@ -351,6 +374,7 @@ read_tool(struct unwrap *u, const struct call *call, const struct origin *from)
 	inv.via = from->via;
 	inv.elsewhere = from->elsewhere;
 	inv.remote = from->remote;
+	inv.foreseen = u->foreseeing > 0;
 	if ((e = parse_invocation(unwrap_context(u, from), call, &inv,
 	    &starts)))
 		return e;
@@ -389,6 +413,28 @@ read_uncertain(struct unwrap *u, struct call *call, const struct origin *from)
 	return OK;
 }
 
+/* A command of no tool may be a script, called by its path or sourced. */
+static enum err
+read_unnamed(struct unwrap *u, const struct call *call,
+    const struct origin *from)
+{
+	struct start s = {.kind = RUNS_SHELL_FILE, .text = call->words[0]};
+	size_t skip = 1;
+
+	if (sv_eq(s.text.text, SV("source")) || sv_eq(s.text.text, SV("."))) {
+		if (call->n < 2)
+			return OK;
+		s.text = call->words[1];
+		skip = 2;
+	} else if (sv_find(s.text.text, 0, '/') == s.text.text.n) {
+		u->n_unguarded++;
+		return OK;
+	}
+	s.rest = call->words + skip;
+	s.n_rest = call->n - skip;
+	return unwrap_shell_file(u, &s, from);
+}
+
 static enum err
 read_words(struct unwrap *u, const struct word *words, size_t n,
     const struct origin *from)
@@ -404,10 +450,8 @@ read_words(struct unwrap *u, const struct word *words, size_t n,
 	e = argv_identify(unwrap_context(u, from),
 	    word_is_certain(&from->cwd) ? from->cwd.text : (struct sv){0},
 	    words[0].text, &offset);
-	if (e == ERR_NOT_FOUND) {
-		u->n_unguarded++;
-		return OK;
-	}
+	if (e == ERR_NOT_FOUND)
+		return read_unnamed(u, &call, from);
 	call.tool = offset;
 	return e ? e : read_tool(u, &call, from);
 }

@@ -17,6 +17,24 @@ enum err unwrap_named(struct unwrap *u, const struct start *s,
 enum err unwrap_as_tool(struct unwrap *u, uint32_t offset,
     const struct start *s, const struct origin *from) MUST_USE;
 
+/* Adds the commands in a word of shell text. */
+enum err unwrap_text_word(struct unwrap *u, const struct word *text,
+    const struct start *params, const struct origin *from) MUST_USE;
+/* The tool that a program file is, see RUNS_FILE. */
+enum err unwrap_file(struct unwrap *u, const struct start *s,
+    const struct origin *from) MUST_USE;
+/* Adds what is plainly run by a file of shell text, by code, and by parallel:
+ * what these hold is judged again when it starts. */
+enum err unwrap_shell_file(struct unwrap *u, const struct start *s,
+    const struct origin *from) MUST_USE;
+enum err unwrap_code(struct unwrap *u, const struct start *s,
+    const struct origin *from) MUST_USE;
+enum err unwrap_parallel(struct unwrap *u, const struct start *s,
+    const struct origin *from) MUST_USE;
+/* The words s->text and s->rest joined by blanks. */
+enum err unwrap_joined_words(struct unwrap *u, const struct start *s,
+    struct word *out) MUST_USE;
+
 /* Adds what a container of the image (or service) s->text runs when it is given
  * the words behind it: its entrypoint where a tool's file names the image, else
  * the words themselves. */

@@ -9,7 +9,7 @@
 
 #include <jansson.h>
 
-enum { FILE_MAX = 1 << 20 /* bytes */ };
+enum { FILE_MAX = 1 << 20, TEXT_MAX = 64 << 10 /* bytes */ };
 
 /* One more than is taken, so that the limit can be told. */
 static char contents[FILE_MAX];
@@ -277,6 +277,20 @@ world_file(void *ctx, struct sv cwd, struct sv path, struct sv *out_text)
 	return keep(w, text, out_text);
 }
 
+/* Larger files are not looked through for commands. */
+static enum err
+world_text(void *ctx, struct sv cwd, struct sv path, struct sv *out_text)
+{
+	struct world *w = ctx;
+	struct sv real, text;
+	enum err e;
+
+	if ((e = world_resolve(ctx, cwd, path, &real)) ||
+	    (e = read_contents(real.p, &text)))
+		return e;
+	return text.n > TEXT_MAX ? ERR_LIMIT : keep(w, text, out_text);
+}
+
 static enum err
 world_cwd(void *ctx, struct sv *out)
 {
@@ -312,6 +326,7 @@ world_init(struct world *w, struct arena *arena, struct image *image,
 	    .resolve = world_resolve,
 	    .package = world_package,
 	    .file = world_file,
+	    .text = world_text,
 	    .cwd = world_cwd,
 	    .fact = world_fact,
 	    .statements = statements_read,
@@ -348,6 +363,7 @@ world_none(struct world *w, struct argv_world *face)
 	    .resolve = no_script,
 	    .package = no_package,
 	    .file = no_script,
+	    .text = no_script,
 	    .cwd = no_cwd,
 	    .fact = world_fact,
 	    .statements = statements_read,

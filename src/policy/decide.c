@@ -265,6 +265,15 @@ is_mere_help(const struct invocation *inv)
 	return true;
 }
 
+/* What no rule speaks of is asked for when it starts. */
+static void
+rule_later(struct ruling *r, const struct invocation *inv)
+{
+	r->verdict = VERDICT_ALLOW;
+	r->reason = REASON_LAUNCHER;
+	set_id(r, inv->tool, "later");
+}
+
 enum err
 policy_decide(const struct argv_context *ctx, const struct invocation *inv,
     struct policy_trace *trace, struct ruling *out)
@@ -290,6 +299,8 @@ policy_decide(const struct argv_context *ctx, const struct invocation *inv,
 	} else {
 		rule_on_nothing(&r, &d);
 	}
+	if (inv->foreseen && r.reason != REASON_RULE)
+		rule_later(&r, inv);
 	*out = r;
 	return OK;
 }

@@ -300,7 +300,8 @@ enum err
 rule_conditions_fit(const struct argv_context *ctx, const struct rule *rule,
     const struct invocation *inv, struct fit *fit)
 {
-	bool needs_sure = rule->view.verdict == VERDICT_ALLOW;
+	bool needs_sure = rule->view.verdict == VERDICT_ALLOW ||
+	    inv->foreseen;
 	enum err e;
 
 	fit->matched = false;

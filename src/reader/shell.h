@@ -134,6 +134,8 @@ struct shell {
 	size_t n_params;
 	bool params_lost;
 	unsigned hidden; /* loops and bodies that we are in */
+	unsigned maybe;  /* branches that we are in */
+	struct sv function; /* body that we are in */
 
 	enum stdin_kind base;     /* what a command without redirection has */
 	struct shell_input *feed; /* for the very next simple command */
@@ -330,6 +332,6 @@ void shell_command(struct shell *sh);
 /* shell_compound.c */
 /* False if no compound command starts here. */
 bool shell_compound(struct shell *sh);
-void shell_function(struct shell *sh, size_t from);
+void shell_function(struct shell *sh, size_t from, struct sv name);
 
 #endif

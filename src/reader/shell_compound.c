@@ -55,7 +55,9 @@ branch(struct shell *sh)
 {
 	const struct var *mark = sh->vars;
 
+	sh->maybe++;
 	shell_commands(sh);
+	sh->maybe--;
 	shell_weaken(sh, mark);
 }
 
@@ -70,7 +72,9 @@ read_if(struct shell *sh, const struct compound *c)
 		return;
 	branch(sh);
 	while (shell_take_keyword(sh, KW_ELIF)) {
+		sh->maybe++;
 		shell_commands(sh);
+		sh->maybe--;
 		shell_weaken(sh, mark);
 		if (!expect(sh, c, KW_THEN))
 			return;
@@ -311,8 +315,11 @@ read_test(struct shell *sh, const struct compound *c)
 }
 
 void
-shell_function(struct shell *sh, size_t from)
+shell_function(struct shell *sh, size_t from, struct sv name)
 {
+	struct sv outer = sh->function;
+	unsigned maybe = sh->maybe;
+
 	shell_skip_blanks(sh);
 	if (shell_at(sh, 0) == '(') {
 		shell_eat(sh, 1);
@@ -325,7 +332,11 @@ shell_function(struct shell *sh, size_t from)
 		shell_give_up(sh, from, "function without a body");
 		return;
 	}
+	sh->function = name;
+	sh->maybe = 0;
 	shell_body(sh);
+	sh->function = outer;
+	sh->maybe = maybe;
 }
 
 static void
@@ -343,7 +354,7 @@ read_function(struct shell *sh, const struct compound *c)
 	    shell_keyword(sh, &n) == KW_NONE)
 		shell_doubt(sh, shell_piece(sh, c->from, sh->text.n),
 		    "function is not understood");
-	shell_function(sh, c->from);
+	shell_function(sh, c->from, w.text);
 }
 
 /* "coproc [NAME] command" */

@@ -221,11 +221,30 @@ take_and_or(struct shell *sh)
 	return c;
 }
 
+/* Whether the text from here on asks a question, so that what is behind "&&"
+ * depends on the answer. */
+static bool
+at_question(const struct shell *sh)
+{
+	static const char *const starts[] = {
+		"[", "((", "!", "test ", "command -v", "which ", "type ",
+		"hash ", "grep ", "read ",
+	};
+	struct sv rest = sv_skip(sh->text, sh->pos);
+
+	for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
+		if (sv_starts(rest, sv_from(starts[i])))
+			return true;
+	}
+	return false;
+}
+
 static void
 and_or(struct shell *sh)
 {
 	const struct var *mark;
-	bool had_or = false;
+	bool had_or = false, question = at_question(sh);
+	unsigned maybe = sh->maybe;
 	int op;
 
 	pipeline(sh);
@@ -234,8 +253,12 @@ and_or(struct shell *sh)
 		had_or = had_or || op == '|';
 		if (had_or)
 			shell_weaken(sh, mark);
+		if (had_or || question)
+			sh->maybe = maybe + 1;
+		question = at_question(sh);
 		pipeline(sh);
 	}
+	sh->maybe = maybe;
 	shell_weaken(sh, mark);
 }
 

@@ -133,6 +133,8 @@ add_node(struct shell *sh, const struct simple *s, size_t skip)
 	}
 	n->c.cwd = shell_cwd(sh);
 	n->c.source = shell_piece(sh, s->start, s->end);
+	n->c.maybe = sh->maybe > 0;
+	n->c.function = sh->function;
 	n->input = s->input;
 	n->redirected = s->done.out;
 	if (sh->last == NULL)
@@ -314,7 +316,7 @@ shell_simple(struct shell *sh)
 	}
 	if (c == '(' && is_function(sh, &s)) {
 		shell_redefines(sh, s.words.p[0].text);
-		shell_function(sh, s.start);
+		shell_function(sh, s.start, s.words.p[0].text);
 		return;
 	}
 	if (c == '(')

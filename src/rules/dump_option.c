@@ -54,6 +54,10 @@ static const char *const runs_kinds[] = {
 	[RUNS_SELF] = "self",
 	[RUNS_IMAGE] = "image",
 	[RUNS_PLUGIN] = "plugin",
+	[RUNS_SHELL_FILE] = "shell-file",
+	[RUNS_CODE] = "code",
+	[RUNS_JAVASCRIPT] = "javascript",
+	[RUNS_PARALLEL] = "parallel",
 };
 
 _Static_assert(ARRAY_LEN(value_kinds) == VALUE_KINDS, "a name each");

@@ -49,6 +49,10 @@ static const struct word_value runs[] = {
 	{"self", RUNS_SELF, 0},
 	{"image", RUNS_IMAGE, 0},
 	{"plugin", RUNS_PLUGIN, 0},
+	{"shell-file", RUNS_SHELL_FILE, 0},
+	{"code", RUNS_CODE, 0},
+	{"javascript", RUNS_JAVASCRIPT, 0},
+	{"parallel", RUNS_PARALLEL, 0},
 };
 
 static const struct word_value places[] = {

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * argv: what a script, code or parallel is about to run counts where it is
+ * plain, and only by a rule that asks.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fixture.h"
+
+static const char tf[] =
+    "guard: 1\n"
+    "tool: tf\n"
+    "cli: {commands: {plan: {}, destroy: {}, apply: {options: {-x: {is: force}}}}}\n"
+    "rules:\n"
+    "  - {id: tf.read, effect: read, allow: [plan]}\n"
+    "  - {id: tf.destroy, effect: destroy, ask: [destroy], because: destroys}\n";
+
+static const char sh[] =
+    "guard: 1\n"
+    "tool: sh\n"
+    "launcher: true\n"
+    "cli:\n"
+    "  style: [posix, shell-options]\n"
+    "  options: {'-c': {operands: [{name: text, runs: shell}]}, '-n': {is: help}}\n"
+    "  operands: [{name: script, runs: shell-file}]\n"
+    "rules:\n"
+    "  - {id: sh.none, ask: ['. never-this'], because: is only here so that the file has a rule}\n";
+
+static const char py[] =
+    "guard: 1\n"
+    "tool: py\n"
+    "launcher: true\n"
+    "cli:\n"
+    "  style: posix\n"
+    "  options: {'-c': {value: text, runs: code, operands: ['word?...']}}\n"
+    "rules:\n"
+    "  - {id: py.none, ask: ['. never-this'], because: is only here so that the file has a rule}\n";
+
+static const char par[] =
+    "guard: 1\n"
+    "tool: par\n"
+    "launcher: true\n"
+    "cli:\n"
+    "  style: posix\n"
+    "  operands: [{name: command, runs: parallel}]\n"
+    "rules:\n"
+    "  - {id: par.none, ask: ['. never-this'], because: is only here so that the file has a rule}\n";
+
+static const char *const files[] = {tf, sh, py, par, NULL};
+
+static struct fixture fixture;
+static const char *script;
+static unsigned n_read;
+
+static enum err
+test_text(void *ctx, struct sv cwd, struct sv path, struct sv *out)
+{
+	(void)ctx;
+	(void)cwd;
+	(void)path;
+	n_read++;
+	if (!script)
+		return ERR_NOT_FOUND;
+	*out = sv_from(script);
+	return OK;
+}
+
+static enum err
+test_resolve(void *ctx, struct sv cwd, struct sv path, struct sv *out)
+{
+	(void)ctx;
+	(void)cwd;
+	*out = path;
+	return OK;
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	fixture_open(&fixture, files);
+	fixture.world.text = test_text;
+	fixture.world.resolve = test_resolve;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	fixture_close(&fixture);
+	return 0;
+}
+
+static void
+assert_script(const char *text, enum verdict want)
+{
+	static const char *const calls[] = {
+		"sh x.sh a", "./x.sh a", "source ./x.sh a", ". x.sh a",
+		"sh -c './x.sh a'",
+	};
+
+	script = text;
+	for (size_t i = 0; i < ARRAY_LEN(calls); i++)
+		assert_int_equal(fixture_verdict(&fixture, calls[i]), want);
+	assert_int_equal(fixture_verdict(&fixture, "sh -n x.sh"),
+	    VERDICT_ALLOW);
+	script = NULL;
+}
+
+static void
+a_script_that_plainly_runs_what_must_ask_asks(void **state)
+{
+	static const char *const texts[] = {
+		"tf destroy", "#!/bin/bash\nset -e\ncd x && tf destroy\n",
+		"#!/usr/bin/env bash\nmain() { tf destroy; }\nmain \"$@\"\n",
+		"a() { b; }\nb() { tf destroy; }\na\n",
+		"for i in 1 2; do tf destroy; done", "tf destroy \"$@\"",
+		"if true; then :; fi\ntf destroy", "(tf destroy)",
+		"x=$(tf destroy)", "$'tf' destroy",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		assert_script(texts[i], VERDICT_ASK);
+}
+
+static void
+a_script_that_may_or_may_not_run_it_passes(void **state)
+{
+	static const char *const texts[] = {
+		"case $1 in destroy) tf destroy;; esac",
+		"if [ \"$1\" = destroy ]; then tf destroy; fi",
+		"if x; then :; elif tf destroy; then :; else tf destroy; fi",
+		"[ -n \"$X\" ] && tf destroy", "tf plan || tf destroy",
+		"usage() { tf destroy; }\n", "#!/usr/bin/python3\ntf destroy\n",
+		"command -v tf && tf destroy", "tf \"$1\"", "tf apply -x",
+		"tf unknown", "x() { if y; then tf destroy; fi; }; x",
+		"if (", "eval \"tf $x\"", "",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		assert_script(texts[i], VERDICT_ALLOW);
+}
+
+static void
+a_script_that_calls_itself_is_read_once(void **state)
+{
+	(void)state;
+	n_read = 0;
+	script = "./x.sh; ./x.sh; . ./x.sh";
+	assert_int_equal(fixture_verdict(&fixture, "./x.sh"), VERDICT_ALLOW);
+	assert_int_equal(n_read, 1);
+	n_read = 0;
+	assert_int_equal(fixture_verdict(&fixture,
+	    "./1; ./2; ./3; ./4; ./5; ./6; ./7; ./8; ./9; ./10"),
+	    VERDICT_ALLOW);
+	assert_int_equal(n_read, 8);
+	script = NULL;
+}
+
+static void
+code_that_plainly_starts_it_asks(void **state)
+{
+	(void)state;
+	assert_int_equal(fixture_verdict(&fixture,
+	    "py -c 'os.system(\"tf destroy\")'"), VERDICT_ASK);
+	assert_int_equal(fixture_verdict(&fixture,
+	    "py -c 'run([\"tf\", \"destroy\"])' a"), VERDICT_ASK);
+	assert_int_equal(fixture_verdict(&fixture,
+	    "py -c 'print(\"tf destroy\")'"), VERDICT_ALLOW);
+	assert_int_equal(fixture_verdict(&fixture,
+	    "py -c 'os.system(\"tf plan\")'"), VERDICT_ALLOW);
+}
+
+static void
+each_input_of_parallel_is_tried(void **state)
+{
+	(void)state;
+	assert_int_equal(fixture_verdict(&fixture, "par tf ::: plan destroy"),
+	    VERDICT_ASK);
+	assert_int_equal(fixture_verdict(&fixture, "par tf {} ::: plan"),
+	    VERDICT_ALLOW);
+	assert_int_equal(fixture_verdict(&fixture, "par 'echo; tf {}' ::: destroy"),
+	    VERDICT_ASK);
+	assert_int_equal(fixture_verdict(&fixture, "par ::: ls 'tf destroy'"),
+	    VERDICT_ASK);
+	assert_int_equal(fixture_verdict(&fixture, "par tf"), VERDICT_ASK);
+	assert_int_equal(fixture_verdict(&fixture, "par ls"), VERDICT_ALLOW);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_script_that_plainly_runs_what_must_ask_asks),
+		cmocka_unit_test(a_script_that_may_or_may_not_run_it_passes),
+		cmocka_unit_test(a_script_that_calls_itself_is_read_once),
+		cmocka_unit_test(code_that_plainly_starts_it_asks),
+		cmocka_unit_test(each_input_of_parallel_is_tried),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
