@@ -46,7 +46,7 @@ endif
 BASE_CFLAGS := -std=c11 -D_GNU_SOURCE -Iinclude -Isrc $(WARN)
 ALL_CFLAGS   = $(BASE_CFLAGS) $(COMPILE.$(VARIANT)) $(CFLAGS)
 ALL_LDFLAGS  = $(LINK.$(VARIANT)) $(LDFLAGS)
-LIBS        := -lyaml -lpcre2-8 -lsodium -ljansson
+LIBS        := -lyaml -lpcre2-8 -lsodium -ljansson -lz
 
 # The engine decides, so no LD_PRELOAD or LD_AUDIT may get into it: static.
 ENGINE_LDFLAGS = $(if $(filter release debug,$(VARIANT)),-static-pie $(filter-out -pie,$(LINK.$(VARIANT))) $(LDFLAGS),$(ALL_LDFLAGS))
@@ -80,7 +80,8 @@ endif
 # What only the engine holds.
 ENGINE_ONLY := src/base/diag.c src/image/build.c src/image/verify.c \
 	src/policy/pattern_pcre2.c src/reader/statements.c \
-	$(wildcard src/reader/mongo*.c src/reader/redis*.c) $(wildcard src/rules/*.c) $(wildcard src/cli/*.c)
+	$(wildcard src/reader/mongo*.c src/reader/redis*.c) $(wildcard src/rules/*.c) $(wildcard src/cli/*.c) \
+	$(wildcard src/facts/*.c) src/os/tree.c
 # What only the small program holds.
 SMALL_ONLY := src/policy/pattern_none.c $(wildcard src/shim/*.c)
 

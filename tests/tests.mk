@@ -3,7 +3,7 @@
 # make setup            installs the Debian packages that are missing
 # make test             setup, build and every test; ends with one line of counts
 # make check            the tests that need neither npm nor a server: quick
-# make stage-NAME       one stage: build unit prog arch rules decide shim cases
+# make stage-NAME       one stage: build unit prog arch rules decide facts shim cases
 #                       docs real demo san
 # make demo             an agent-like session on a real database
 # make bench            paired timings against a static no-op shim
@@ -23,7 +23,7 @@ test: setup
 
 check: all
 	@B=$(CURDIR)/build/release V=$(V) sh tests/run/all.sh build unit prog arch \
-	    rules decide shim cases
+	    rules decide facts shim cases
 
 stage-%:
 	@B=$(CURDIR)/build/release V=$(V) sh tests/run/all.sh $*

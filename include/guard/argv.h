@@ -147,7 +147,8 @@ struct reading {
 	X(FACT_GIT_UNTRACKED, "git.untracked") \
 	X(FACT_GIT_CLEAN, "git.clean") \
 	X(FACT_GIT_CHECKOUT, "git.checkout") \
-	X(FACT_PATHS, "paths")
+	X(FACT_PATHS, "paths") \
+	X(FACT_OPERANDS, "operands") /* the words themselves: of the command line alone */
 
 enum fact_id {
 #define X(id, name) id,

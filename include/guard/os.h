@@ -106,6 +106,30 @@ enum err os_resolve(struct sv cwd, struct sv path, struct os_path *out) MUST_USE
 enum err os_read_file(const char *path, char *p, size_t cap, size_t *out_n)
     MUST_USE;
 
+/* What lstat says of a path. */
+enum os_kind { OS_NOTHING = 0, OS_FILE, OS_DIRECTORY, OS_LINK, OS_DEVICE };
+
+struct os_status {
+	enum os_kind kind;
+	uint32_t mode, uid, gid;
+	uint64_t dev, ino, size;
+	int64_t mtime_s, ctime_s;
+	uint32_t mtime_ns, ctime_ns;
+	bool mine; /* owned by this user */
+};
+
+/* kind is OS_NOTHING where there is nothing. ERR_ACCESS, ERR_IO. */
+enum err os_status(const char *path, struct os_status *out) MUST_USE;
+
+/* Calls each for every name of a directory but "." and "..", until it returns
+ * something else than OK, which is then returned. Takes heap. */
+typedef enum err (*os_list_fn)(void *ctx, const char *name);
+enum err os_list(const char *path, os_list_fn each, void *ctx) MUST_USE;
+
+/* n bytes of a regular file from offset on; out_n says how many there are. */
+enum err os_read_part(const char *path, uint64_t offset, void *p, size_t n,
+    size_t *out_n) MUST_USE;
+
 /* Replaces this process. Comes back only with an error. */
 enum err os_exec(const char *path, char *const *argv, char *const *envp);
 

@@ -93,6 +93,34 @@ put_environment(const struct explanation *x, struct emit *j,
 }
 
 static void
+put_facts(const struct explanation *x, struct emit *j,
+    const struct invocation *inv)
+{
+	static const char *const states[] = {
+	    [FACT_UNKNOWN] = "unknown",
+	    [FACT_ABSENT] = "absent",
+	    [FACT_KNOWN] = "known",
+	};
+	const struct fact_use *u = x->policy->world.facts.first;
+
+	emit_array(j, "facts");
+	for (; u; u = u->next) {
+		if (u->inv != inv)
+			continue;
+		emit_object(j, NULL);
+		emit_str(j, "name", fact_name(u->id));
+		emit_str(j, "state", states[u->fact.state]);
+		emit_array(j, "values");
+		for (uint32_t i = 0; i < u->fact.n; i++)
+			emit_text(j, NULL, u->fact.values[i]);
+		emit_end_array(j);
+		emit_text(j, "source", u->fact.source);
+		emit_end_object(j);
+	}
+	emit_end_array(j);
+}
+
+static void
 put_subject(const struct explanation *x, struct emit *j, struct sv subject)
 {
 	emit_text(j, "subject", text_redacted(&x->policy->arena, subject,
@@ -177,6 +205,7 @@ put_invocation(const struct explanation *x, struct emit *j, const char *key,
 	put_operands(x, j, inv);
 	put_environment(x, j, inv);
 	put_problems(x, j, inv->problems, inv->n_problems, inv);
+	put_facts(x, j, inv);
 	emit_flag(j, "launcher", inv->tool_flags & TOOL_LAUNCHER);
 	emit_flag(j, "help", inv->help);
 	if (inv->parent >= 0)

@@ -248,6 +248,32 @@ put_parts(const struct explanation *x, size_t indent,
 }
 
 static void
+put_facts(const struct explanation *x, size_t indent,
+    const struct invocation *inv)
+{
+	const struct fact_use *u = x->policy->world.facts.first;
+
+	for (; u; u = u->next) {
+		if (u->inv != inv)
+			continue;
+		put_field(x, indent, "fact");
+		out_str(x->out, fact_name(u->id));
+		out_str(x->out, u->fact.state == FACT_ABSENT ? " is absent"
+		    : u->fact.state == FACT_UNKNOWN ? " is not known" : " =");
+		for (uint32_t i = 0; i < u->fact.n; i++) {
+			out_c(x->out, ' ');
+			out_visible(x->out, u->fact.values[i]);
+		}
+		if (u->fact.source.n) {
+			out_str(x->out, "  (");
+			out_visible(x->out, u->fact.source);
+			out_c(x->out, ')');
+		}
+		out_c(x->out, '\n');
+	}
+}
+
+static void
 put_surroundings(const struct explanation *x, size_t indent,
     const struct invocation *inv)
 {
@@ -303,6 +329,7 @@ put_invocation(const struct explanation *x, uint32_t i)
 	out_c(x->out, '\n');
 	put_surroundings(x, indent, inv);
 	put_parts(x, indent, inv);
+	put_facts(x, indent, inv);
 }
 
 /* "needs the option `-x`", or "`-x`: is destructive". */

@@ -39,6 +39,8 @@ ready(struct policy *p)
 	    .arena = &p->arena,
 	    .world = &p->face,
 	};
+	facts_init(&p->world.facts, &p->context,
+	    (struct sv){p->world.cwd.p, p->world.cwd.n});
 	p->fresh = p->image;
 	p->mark = p->arena.used;
 }
@@ -48,6 +50,8 @@ load_reset(struct policy *p)
 {
 	p->image = p->fresh;
 	p->arena.used = p->mark;
+	facts_init(&p->world.facts, &p->context,
+	    (struct sv){p->world.cwd.p, p->world.cwd.n});
 }
 
 /* A file of somebody else's cannot be sealed, and is verified each time. */

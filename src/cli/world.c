@@ -306,10 +306,12 @@ static enum err
 world_fact(void *ctx, const struct invocation *inv, enum fact_id id,
     struct fact *out)
 {
-	const struct world *w = ctx;
+	struct world *w = ctx;
 
-	(void)inv;
-	*out = w->stated ? w->stated->facts[id] : (struct fact){0};
+	*out = (struct fact){0};
+	if (!w->stated)
+		return facts_read(&w->facts, inv, id, out);
+	*out = w->stated->facts[id];
 	return OK;
 }
 

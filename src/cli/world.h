@@ -7,6 +7,7 @@
 #define CLI_WORLD_H
 
 #include "guard/argv.h"
+#include "guard/facts.h"
 #include "guard/os.h"
 
 #include "stated.h"
@@ -15,6 +16,7 @@ struct world {
 	struct arena *arena; /* what is handed out lives here */
 	struct image *image; /* tells which names are tools; may be NULL */
 	struct os_path cwd;
+	struct facts facts;
 	const struct stated *stated; /* in the place of facts; may be NULL */
 };
 

@@ -243,6 +243,9 @@ fact_fits(const struct argv_context *ctx, const struct rule *rule,
 		return e;
 	if (fact_find(name) == FACTS)
 		return ERR_CORRUPT;
+	if (fact_find(name) == FACT_OPERANDS)
+		return operand_fits(ctx, &(struct image_condition){
+		    .index = UINT32_MAX, .match = c->match}, inv, a);
 	if (!world || !world->fact)
 		return ERR_ENGINE;
 	e = world->fact(world->ctx, inv, fact_find(name), &fact);

@@ -49,6 +49,7 @@ want libyaml-dev header_there yaml.h
 want libpcre2-dev header_there pcre2.h
 want libsodium-dev header_there sodium.h
 want libjansson-dev header_there jansson.h
+want zlib1g-dev header_there zlib.h
 case $goal in
 build) ;;
 demo)

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * facts: what is known of the context that a command would run in: the
+ * repository around it, what its path operands stand for. Each is read when it
+ * is asked for, in bounded time and memory, from files alone: nothing is run
+ * and nothing is asked over a network. What is not certain is unknown. A new
+ * fact is a name in argv.h and a row of the table in facts.c.
+ */
+#ifndef GUARD_FACTS_H
+#define GUARD_FACTS_H
+
+#include "guard/argv.h"
+#include "guard/os.h"
+
+/* A fact that was asked for, for explanations. */
+struct fact_use {
+	const struct invocation *inv;
+	enum fact_id id;
+	struct fact fact;
+	struct fact_use *next;
+};
+
+struct repository;
+
+struct facts {
+	const struct argv_context *context; /* its arena holds what is read */
+	struct sv cwd;                      /* where guard runs */
+	struct fact_use *first;             /* in the order they were asked */
+	struct fact_use *last;
+	struct repository *repository;      /* the one read last */
+	const struct invocation *repository_of;
+};
+
+/* Forgets what was read: the arena is used anew. */
+void facts_init(struct facts *f, const struct argv_context *context,
+    struct sv cwd);
+
+/* The fact about an invocation; one that is asked twice is read once. Errors:
+ * ERR_LIMIT when the arena is full. */
+enum err facts_read(struct facts *f, const struct invocation *inv,
+    enum fact_id id, struct fact *out) MUST_USE;
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Shared by the files of facts: what a fact is read from, and how it is given.
+ */
+#ifndef FACTS_INTERNAL_H
+#define FACTS_INTERNAL_H
+
+#include "guard/facts.h"
+
+#include "facts/repository.h"
+
+struct reading_fact {
+	struct facts *facts;
+	const struct invocation *inv;
+	struct sv cwd;          /* links resolved */
+	struct repository *repo;
+	struct fact *out;
+};
+
+/* Sets the fact to one value, or to true, false or unknown. */
+enum err fact_value(const struct reading_fact *f, struct sv value,
+    struct sv source) MUST_USE;
+enum err fact_answer(const struct reading_fact *f, enum answer a,
+    struct sv source) MUST_USE;
+
+/* What the operands of git checkout name. */
+enum checkout_kind {
+	CHECKOUT_UNSURE = 0,
+	CHECKOUT_NOTHING,
+	CHECKOUT_COMMIT,
+	CHECKOUT_PATH
+};
+
+/* out_first is the first operand that is a path. */
+enum checkout_kind checkout_kind(const struct reading_fact *f,
+    uint32_t *out_first);
+
+/* Whether dir, on that device, holds a repository or another file system;
+ * only what lies in dir itself is looked at unless deep. */
+enum answer holds_repository(struct sv dir, uint64_t dev, bool deep);
+
+enum err read_paths(const struct reading_fact *f) MUST_USE;
+
+#endif

@@ -1,0 +1,241 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+#
+# Facts about real repositories, against what git itself says. First random
+# work, after each step of which guard must never call a tree clean that git
+# calls dirty; then what is stopped, which must leave every file, and what
+# passes. SEED makes another walk, STEPS a longer one.
+
+. "$(dirname "$0")/report.sh"
+stage facts
+cd "$TOP" || exit 1
+if ! command -v git >/dev/null; then
+	skipped "facts about repositories" "no git"
+	finish
+fi
+W=$(mktemp -d)
+trap 'rm -rf "$W"' EXIT
+HOME=$W/home
+export HOME
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE XDG_CONFIG_HOME
+mkdir -p "$HOME" "$W/walk"
+git config --global user.email a@example.com
+git config --global user.name A
+git config --global init.defaultBranch main
+git config --global advice.detachedHead false
+git config --global protocol.file.allow always
+
+# fact NAME COMMAND…: "true", "false", "unknown" or the values.
+fact() {
+	name=$1
+	shift
+	"$B/bin/guard" explain --json -- "$@" | jq -r --arg name "$name" '
+	    [.invocation.facts[] | select(.name == $name)][0] |
+	    if . == null or .state != "known" then "unknown"
+	    else .values | join(" ") end'
+}
+
+# What git says, without writing the index anew.
+git_says() {
+	GIT_OPTIONAL_LOCKS=0 git status --porcelain --untracked-files=all
+}
+
+random=${SEED:-1}
+next() {
+	random=$(((random * 1103515245 + 12345) % 2147483648))
+	pick=$((random / 65536 % $1))
+}
+
+step() {
+	next 20
+	file=f$((pick % 5))
+	dir=d$((random / 7 % 3))
+	case $((random / 1000 % 24)) in
+	0) echo "$random" >>"$file" ;;
+	1) mkdir -p $dir && echo "$random" >"$dir/$file" ;;
+	2) git add -A ;;
+	3 | 4 | 5) git add -A && git commit -qm "$random" ;;
+	6) git rm -q -f --ignore-unmatch "$file" ;;
+	7) rm -f "$file" ;;
+	8) git stash -q -u ;;
+	9) git stash pop -q ;;
+	10) echo "/$dir/" >>.gitignore ;;
+	11) echo "*$((pick % 5))" >>.gitignore ;;
+	12) printf '%s\n' '!f1' "$dir/*" "!$dir/f2" '**/x[a-c]?' >>.gitignore ;;
+	13) mkdir -p "$dir/sub" && echo "$random" >"$dir/sub/xb$pick" ;;
+	14) git checkout -q -f HEAD 2>/dev/null ;;
+	15) git mv -f "$file" "$file.m" 2>/dev/null ;;
+	16) chmod +x "$file" 2>/dev/null ;;
+	17) rm -f "$file" && ln -s "$dir" "$file" ;;
+	18) git update-index -q --index-version "$((2 + pick % 3))" ;;
+	19) touch "$file" ;;
+	20) git checkout -q -f -b "b$random" ;;
+	21) git reset -q ;;
+	22) echo "f$((pick % 5))" >"$dir/.gitignore" 2>/dev/null ;;
+	23) git clean -q -fd && git pack-refs --all && git gc -q ;;
+	esac
+	# Time goes by, and git looks: else most files are too young to tell.
+	[ $((random / 300 % 2)) = 0 ] || {
+		sleep 0.02
+		git update-index -q --really-refresh
+		sleep 0.02
+		git status >/dev/null
+	}
+}
+
+walk() {
+	cd "$W/walk" && git init -q .
+	echo 1 >f0 && git add f0 && git commit -qm first
+	known=0
+	steps=0
+	while [ "$steps" -lt "${STEPS:-80}" ]; do
+		steps=$((steps + 1))
+		step >/dev/null 2>&1
+		changed=$(fact git.changed git reset --hard)
+		untracked=$(fact git.untracked git clean -fd)
+		git_says >"$W/status"
+		dirty=false other=false
+		! grep -qv '^??' "$W/status" || dirty=true
+		! grep -q '^??' "$W/status" || other=true
+		for pair in "$changed $dirty changed" \
+		    "$untracked $other untracked"; do
+			# shellcheck disable=SC2086
+			set -- $pair
+			case $1,$2 in
+			false,false) known=$((known + 1)) ;;
+			false,true | true,false)
+				bad "git.$3 after step $steps (SEED=${SEED:-1})" \
+				    "guard says $1: $(cat "$W/status")"
+				return
+				;;
+			esac
+		done
+	done
+	ok "$steps random steps: never clean where git is not"
+	if [ "$known" -gt $((steps / 4)) ]; then
+		ok "a clean tree is mostly known to be one"
+	else
+		bad "a clean tree is mostly known to be one" \
+		    "$known of $((2 * steps))"
+	fi
+}
+(walk; printf '%s %s\n' "$n_ok" "$n_bad" >"$W/walked")
+read -r n_ok n_bad <"$W/walked"
+
+# Time enough that the index is younger than the files.
+settle() {
+	sleep 0.03
+	git update-index -q --refresh
+	touch .git/index 2>/dev/null
+}
+
+fresh() {
+	rm -rf "$W/repo" && mkdir -p "$W/repo" && cd "$W/repo" || exit 1
+	git init -q . && mkdir -p src lib && echo a >src/a.c && echo b >b.txt &&
+	    printf '%s\n' 'node_modules/' '.env' 'dist/' >.gitignore &&
+	    git add -A && git commit -qm one && git branch other
+	mkdir -p node_modules/x && echo n >node_modules/x/i.js
+	echo secret >.env
+	settle
+}
+
+tree() {
+	find . -path ./.git -prune -o -type f -exec cksum {} + | sort
+	git stash list
+	git for-each-ref
+}
+
+guarded() {
+	PATH="$B/share/guard/shims:$PATH" "$@" >"$W/out" 2>&1
+}
+
+stays() {
+	before=$(tree)
+	guarded "$@"
+	status=$?
+	if [ "$status" = 75 ] && [ "$before" = "$(tree)" ]; then
+		ok "stopped: $state: $*"
+	else
+		bad "stopped: $state: $*" "$status $(cat "$W/out")"
+	fi
+}
+
+passes() {
+	guarded "$@"
+	status=$?
+	if [ "$status" = 0 ]; then
+		ok "passes: $state: $*"
+	else
+		bad "passes: $state: $*" "$status $(cat "$W/out")"
+	fi
+}
+
+state="clean"
+fresh
+passes git status
+passes git reset --hard
+passes git checkout -- src
+passes git checkout .
+passes git restore b.txt
+passes git checkout other
+passes git clean -fd
+passes git checkout -f main
+passes git -C src reset --hard
+stays git clean -fdx
+stays git reset --hard HEAD~1
+stays git branch -D other
+state="changed"
+echo more >>b.txt
+stays git reset --hard
+stays git reset --hard HEAD
+stays git checkout -- b.txt
+stays git checkout b.txt
+stays git checkout .
+stays git checkout -f other
+stays git restore b.txt
+stays git restore .
+stays git -C src checkout ..
+stays git --git-dir=.git --work-tree=. reset --hard
+stays sh -c 'git stash list && git checkout -- .'
+stays env GIT_DIR="$W/repo/.git" git reset --hard
+stays git switch --discard-changes other
+stays git rm -f b.txt
+passes git checkout -- src
+passes git restore --staged b.txt
+passes git stash push -u
+stays git stash drop
+stays git stash clear
+state="staged"
+fresh
+echo more >>b.txt && git add b.txt
+settle
+stays git reset --hard
+stays git restore --source=HEAD b.txt
+stays git restore --staged --worktree b.txt
+passes git reset
+state="untracked"
+fresh
+echo u >only.txt
+stays git clean -f
+stays git clean -fd
+stays git clean -fdx
+stays git clean -ffdX
+passes git clean -nd
+passes git add -A
+state="a work tree of its own"
+fresh
+git worktree add -q ../tree -b tree 2>/dev/null
+cd ../tree && echo more >>b.txt
+stays git reset --hard
+stays git worktree remove --force ../repo
+cd "$W/repo" || exit 1
+stays git worktree remove --force ../tree
+state="bounds"
+fresh
+printf 'DIRCjunk' >.git/index
+stays git reset --hard
+rm -f .git/index
+stays git reset --hard
+rm -rf "$W/tree"
+cd "$TOP" || exit 1
+finish
