@@ -8,6 +8,8 @@
 
 VARIANT ?= release
 PREFIX  ?= /usr/local
+# Lists of names in shims/ that get a link: SHIMS="default files" has rm too.
+SHIMS   ?= default
 B       := build/$(VARIANT)
 
 MAKEFLAGS += -rR
@@ -148,10 +150,10 @@ $B/etc/guard/policy.image: $B/libexec/guard/guard-engine $(RULES:%=$B/share/guar
 	@mkdir -p $(@D) $B/var/guard
 	$(call say,RULES,$@)$B/libexec/guard/guard-engine compile rules -o $@
 
-# One link a name of shims/default (see shims/README.md).
-$B/shims.stamp: shims/default $B/bin/guard
+# One link a name of the lists (see shims/README.md).
+$B/shims.stamp: $(SHIMS:%=shims/%) $B/bin/guard
 	@rm -rf $B/share/guard/shims && mkdir -p $B/share/guard/shims
-	@sed 's/#.*//' shims/default | tr -s ' \t' '\n' | while read -r name; do \
+	@sed 's/#.*//' $(SHIMS:%=shims/%) | tr -s ' \t' '\n' | while read -r name; do \
 	    [ -z "$$name" ] || ln -s ../../../bin/guard "$B/share/guard/shims/$$name"; done
 	@touch $@
 
@@ -185,7 +187,7 @@ install: all $I/guard $I/guard-engine
 	install -m 644 $(wildcard man/*.1) "$D/share/man/man1"
 	install -m 644 $(wildcard man/*.5) "$D/share/man/man5"
 	$B/libexec/guard/guard-engine compile rules -o "$D/etc/guard/policy.image"
-	sed 's/#.*//' shims/default | tr -s ' \t' '\n' | while read -r name; do \
+	sed 's/#.*//' $(SHIMS:%=shims/%) | tr -s ' \t' '\n' | while read -r name; do \
 	    [ -z "$$name" ] || ln -sf ../../../bin/guard "$D/share/guard/shims/$$name"; done
 
 clean:
