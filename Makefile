@@ -154,7 +154,7 @@ $B/etc/guard/policy.image: $B/libexec/guard/guard-engine $(RULES:%=$B/share/guar
 $B/shims.stamp: $(SHIMS:%=shims/%) $B/bin/guard
 	@rm -rf $B/share/guard/shims && mkdir -p $B/share/guard/shims
 	@sed 's/#.*//' $(SHIMS:%=shims/%) | tr -s ' \t' '\n' | while read -r name; do \
-	    [ -z "$$name" ] || ln -s ../../../bin/guard "$B/share/guard/shims/$$name"; done
+	    [ -z "$$name" ] || ln -sf ../../../bin/guard "$B/share/guard/shims/$$name"; done
 	@touch $@
 
 # Installed programs know their prefix, which saves the shim a look-up. The
