@@ -208,6 +208,9 @@ struct argv_context {
 	struct image *image;
 	struct arena *arena;
 	const struct argv_world *world;
+	/* Where world is NULL, because the command runs elsewhere: what answers
+	 * about here all the same. Else NULL. */
+	const struct argv_world *outside;
 	char *const *envp; /* the process's environment; NULL: none is set */
 };
 

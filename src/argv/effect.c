@@ -6,10 +6,16 @@
  */
 #include "argv/parse.h"
 
+static const struct argv_world *
+here(const struct parse *p)
+{
+	return p->ctx->outside ? p->ctx->outside : p->ctx->world;
+}
+
 static enum err
 judge(struct parse *p, struct sv text, uint32_t *flags, const char **why)
 {
-	const struct argv_world *world = p->ctx->world;
+	const struct argv_world *world = here(p);
 	uint32_t language = p->tool.h->sql_dialect;
 	struct sql_reading reading = {0};
 
@@ -40,7 +46,9 @@ judge_file(struct parse *p, const struct word *value, uint32_t *flags,
 
 	if (sv_eq(value->text, SV("/dev/null")))
 		return OK;
+	/* Standard input was opened before the way led elsewhere. */
 	if (p->at_stdin) {
+		world = here(p);
 		elsewhere = p->inv->stdin_elsewhere;
 		dir = &started;
 	}

@@ -50,6 +50,27 @@ any_item(const struct record *r, struct sv text, bool *out)
 	return OK;
 }
 
+/* Whether one of the globs is "**". */
+static enum err
+takes_all(const struct record *r, bool *out)
+{
+	const struct image_match *m = (const void *)r->p;
+	const struct image_str *items;
+	const void *p;
+	struct sv item;
+	enum err e;
+
+	if ((e = image_array(r, sizeof(*m), m->n, sizeof(*items), &p)))
+		return e;
+	items = p;
+	for (uint32_t i = 0; i < m->n && !*out; i++) {
+		if ((e = image_string(r, items[i], &item)))
+			return e;
+		*out = sv_eq(item, SV("**"));
+	}
+	return OK;
+}
+
 enum err
 argv_match(struct image *img, uint32_t offset, const struct word *word,
     bool *out_match, bool *out_sure)
@@ -69,11 +90,14 @@ argv_match(struct image *img, uint32_t offset, const struct word *word,
 		return ERR_ENGINE;
 	if (m->kind == 0 || m->kind >= MATCH_KINDS)
 		return ERR_CORRUPT;
-	/* An unknown part may become anything: it may match, never surely. */
+	/* An unknown part may become anything: it may match, never surely but
+	 * where all words do. */
 	if (!word_is_certain(word)) {
 		*out_match = true;
 		*out_sure = false;
-		return OK;
+		if (m->kind != MATCH_GLOB || (word->flags & WORD_SPLITS))
+			return OK;
+		return takes_all(&r, out_sure);
 	}
 	*out_sure = true;
 	return any_item(&r, word->text, out_match);

@@ -475,6 +475,7 @@ argv_read(const struct argv_context *ctx, const struct word *words, size_t n,
 	enum err e;
 
 	u.blind.world = NULL;
+	u.blind.outside = ctx->world;
 	e = read_words(&u, words, n, &top);
 	if (!e)
 		publish(&u, out);
@@ -490,6 +491,7 @@ argv_read_shell(const struct argv_context *ctx, struct sv text,
 	enum err e;
 
 	u.blind.world = NULL;
+	u.blind.outside = ctx->world;
 	e = unwrap_text(&u, text, NULL, &top);
 	if (!e)
 		publish(&u, out);

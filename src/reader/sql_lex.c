@@ -282,6 +282,14 @@ colon(struct sql_lexer *x)
 	if (x->dialect == SQL_POSTGRES && (c == '\'' || c == '"'))
 		return quoted(x, start + 1, BACKSLASH_PLAIN,
 		    c == '"' ? SQL_NAME : SQL_STRING);
+	/* Some clients start a program with it, where a line begins. */
+	if (c == '!' && x->dialect == SQL_GENERIC)
+		return bad(x, "exclamation mark is not understood");
+	/* An array's slice. What is set as a variable has a name. */
+	if (is_digit(c) && is_postgres(x)) {
+		x->pos++;
+		return token(x, SQL_SIGN, start, start + 1);
+	}
 	if (is_word(c, false) || c == '{') {
 		if (x->dialect == SQL_POSTGRES || x->dialect == SQL_GENERIC)
 			return bad(x, "the value of a variable is not known");
@@ -369,6 +377,10 @@ sign(struct sql_lexer *x)
 	case '/':
 		if (!is_postgres(x) && is_alone(x, start, start + 1))
 			t.kind = SQL_SEMICOLON;
+		break;
+	case '!':
+		if (at(x, start + 1) == '!')
+			return bad(x, "exclamation mark is not understood");
 		break;
 	case '-':
 	case '#':

@@ -115,6 +115,51 @@ listed_effect(struct sv name, const char *reads, const char *writes)
 	return is_listed(writes, name) ? SQL_WRITES : SQL_UNKNOWN;
 }
 
+/* The blank in front of the first "to" outside of quotes and parentheses;
+ * rest.n if there is none. psql looks for it in the same way. */
+static size_t
+find_to(struct sv rest)
+{
+	bool quoted = false;
+	size_t depth = 0;
+
+	for (size_t i = 0; i + 3 < rest.n; i++) {
+		char c = rest.p[i];
+
+		if (c == '\'')
+			quoted = !quoted;
+		if (quoted)
+			continue;
+		depth += c == '(';
+		depth -= c == ')' && depth > 0;
+		if (depth == 0 && is_blank(c) &&
+		    (rest.p[i + 1] | 0x20) == 't' &&
+		    (rest.p[i + 2] | 0x20) == 'o' && is_blank(rest.p[i + 3]))
+			return i;
+	}
+	return rest.n;
+}
+
+/* "\copy (SELECT ...) TO 'file' ...": reads, and writes a file here. */
+static enum sql_effect
+copy_effect(struct sv rest)
+{
+	size_t to = find_to(rest);
+	struct sv from = sv_trim(sv_take(rest, to));
+	struct sql_reading r;
+
+	/* These psql and the server read in different ways. */
+	if (holds_any(rest, "\"$-/") || to == rest.n || from.n < 2 ||
+	    from.p[0] != '(' || from.p[from.n - 1] != ')')
+		return SQL_WRITES;
+	rest = sv_trim(sv_skip(rest, to + 4));
+	/* A quoted name; without quotes it could be "program". */
+	if (rest.n == 0 || rest.p[0] != '\'')
+		return SQL_WRITES;
+	sql_read(from, SQL_POSTGRES, &r);
+	return r.effect;
+}
+
 static enum sql_effect
 psql_effect(struct sv text)
 {
@@ -124,6 +169,8 @@ psql_effect(struct sv text)
 	/* A backtick runs a program, a backslash starts another command. */
 	if (holds_any(sv_skip(text, 1), "`\\"))
 		return SQL_UNKNOWN;
+	if (sv_eq(name, SV("copy")))
+		return copy_effect(rest);
 	if (is_listed(psql_bare, name))
 		return rest.n == 0 || sv_eq(rest, SV(";")) ? SQL_READS :
 		    SQL_WRITES;

@@ -209,6 +209,20 @@ explain_options(struct sql *s)
 	return runs;
 }
 
+/* "DESCRIBE users", where it does not plan a statement. */
+static bool
+describes_name(const struct sql *s)
+{
+	static const char *const statements[] = {
+	    "select", "with", "values", "table", "explain", "show",
+	};
+
+	return s->lexer.dialect == SQL_GENERIC &&
+	    (sql_is(&s->last, "describe") || sql_is(&s->last, "desc")) &&
+	    (s->now.kind == SQL_WORD || s->now.kind == SQL_NAME) &&
+	    !SQL_IS_ANY(&s->now, statements) && !sql_is_write_verb(&s->now);
+}
+
 static enum sql_kind
 read_explain(struct sql *s)
 {
@@ -217,6 +231,10 @@ read_explain(struct sql *s)
 	    s->next.kind == SQL_OPEN);
 	bool runs = false;
 
+	if (describes_name(s)) {
+		sql_scan(s);
+		return SQL_KIND_PLAIN;
+	}
 	if (!query)
 		runs = explain_options(s);
 	if (runs || s->lexer.dialect == SQL_GENERIC) {
@@ -331,6 +349,16 @@ read_query(struct sql *s)
 	return SQL_KIND_PLAIN;
 }
 
+/* DuckDB: "FROM t", "SUMMARIZE t". */
+static enum sql_kind
+read_duckdb(struct sql *s)
+{
+	if (s->lexer.dialect != SQL_DUCKDB)
+		not_understood(s);
+	sql_scan(s);
+	return SQL_KIND_PLAIN;
+}
+
 /* MySQL: a name. Elsewhere it is nothing. */
 static enum sql_kind
 read_use(struct sql *s)
@@ -356,6 +384,7 @@ static const struct {
 	{"end", read_commit},
 	{"explain", read_explain},
 	{"fetch", read_words},
+	{"from", read_duckdb},
 	{"pragma", read_pragma},
 	{"release", read_savepoint},
 	{"reset", read_reset},
@@ -364,6 +393,7 @@ static const struct {
 	{"set", read_set},
 	{"show", read_words},
 	{"start", read_begin},
+	{"summarize", read_duckdb},
 	{"use", read_use},
 };
 
