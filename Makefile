@@ -97,6 +97,7 @@ MAIN_OBJ   := $B/obj/src/cli/main.o
 
 UNIT := $(patsubst %.c,$B/%,$(sort $(wildcard tests/unit/*.c)))
 PROG := $(patsubst %.c,$B/%,$(sort $(wildcard tests/prog/*.c)))
+MUTATE := $B/tests/mutate/mutate
 FUZZ := $(patsubst %.c,$B/%,$(sort $(wildcard tests/fuzz/*.c)))
 
 ifneq ($(V),1)
@@ -129,7 +130,7 @@ SUPPORT := $(patsubst %.c,$B/obj/%.o,$(sort $(wildcard tests/support/*.c)))
 $B/obj/tests/%.o: ALL_CFLAGS += -Itests/support
 $(UNIT): LIBS += -lcmocka
 $(UNIT): $(SUPPORT)
-$(UNIT) $(PROG) $(FUZZ): $B/%: $B/obj/%.o $(ENGINE_LIB)
+$(UNIT) $(PROG) $(FUZZ) $(MUTATE): $B/%: $B/obj/%.o $(ENGINE_LIB)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -199,4 +200,4 @@ FORCE:
 include tests/tests.mk
 
 -include $(SMALL_OBJ:.o=.d) $(ENGINE_LIB:.o=.d) $(MAIN_OBJ:.o=.d)
--include $(patsubst $B/%,$B/obj/%.d,$(UNIT) $(PROG) $(FUZZ))
+-include $(patsubst $B/%,$B/obj/%.d,$(UNIT) $(PROG) $(FUZZ) $(MUTATE))

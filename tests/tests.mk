@@ -52,6 +52,7 @@ fuzz:
 # What the stages build.
 unit-programs: $(UNIT)
 prog-programs: $(PROG)
+mutate-programs: $(MUTATE)
 fuzz-programs: $(FUZZ)
 
 # The corpora once through each fuzz target without clang's engine.
