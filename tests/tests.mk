@@ -6,6 +6,7 @@
 # make stage-NAME       one stage: build unit prog arch rules decide facts shim cases
 #                       docs real demo san
 # make demo             an agent-like session on a real database
+# make tool-docs        the pages that are made from the rule book
 # make bench            paired timings against a static no-op shim
 # make analyze          clang-tidy, cppcheck, gcc -fanalyzer
 # make fuzz SECONDS=60  every fuzz target for so long (TARGET=name: that one)
@@ -29,6 +30,9 @@ stage-%:
 	@B=$(CURDIR)/build/release V=$(V) sh tests/run/all.sh $*
 
 san: stage-san
+
+tool-docs: all
+	@B=$(CURDIR)/build/release sh tests/run/tool-docs.sh docs
 
 demo:
 	@sh tests/run/setup.sh demo
@@ -76,5 +80,5 @@ $(BENCH): $B/tests/%: tests/bench/%.c $B/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$@)$(SMALL_CC) $(SMALL_CFLAGS) -static -o $@ $<
 
-.PHONY: setup test check demo bench analyze fuzz san unit-programs \
+.PHONY: setup test check tool-docs mutate-programs demo bench analyze fuzz san unit-programs \
 	prog-programs fuzz-programs corpus-programs test-tools bench-tools

@@ -106,6 +106,15 @@ markdown_page(const struct listed_tool *t, struct buf *out)
 	buf_c(out, '\n');
 }
 
+/* Whether the pattern says something to who does not know the rule file. */
+static bool
+is_plain(struct sv pattern)
+{
+	return !sv_eq(pattern, SV(".")) &&
+	    sv_find(pattern, 0, '@') == pattern.n &&
+	    !sv_contains(pattern, SV("re:"));
+}
+
 static void
 put_free(const struct listed_tool *t, struct buf *out)
 {
@@ -117,7 +126,7 @@ put_free(const struct listed_tool *t, struct buf *out)
 
 		for (size_t k = 0; k < r->n_patterns && left; k++) {
 			if (r->patterns[k].verdict != STORED_ALLOW ||
-			    sv_eq(r->patterns[k].text, SV(".")))
+			    !is_plain(r->patterns[k].text))
 				continue;
 			buf_str(out, any ? ", `" : "Freely: `");
 			buf_visible(out, r->patterns[k].text);
@@ -130,6 +139,23 @@ put_free(const struct listed_tool *t, struct buf *out)
 		buf_str(out, left ? ".\n" : " and more.\n");
 }
 
+/* The first few patterns that ask and are plain; 0 if there is none. */
+static size_t
+put_plain_asks(const struct listed_rule *r, struct buf *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n_patterns && n < AGENT_PATTERNS / 2; i++) {
+		if (r->patterns[i].verdict != STORED_ASK ||
+		    !is_plain(r->patterns[i].text))
+			continue;
+		buf_str(out, n++ ? ", `" : "- `");
+		buf_visible(out, r->patterns[i].text);
+		buf_c(out, '`');
+	}
+	return n;
+}
+
 /* Rules that destroy first, since they are what must not be tried. */
 static size_t
 put_asks(const struct listed_tool *t, bool destroys, size_t limit,
@@ -137,14 +163,13 @@ put_asks(const struct listed_tool *t, bool destroys, size_t limit,
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < t->n_rules; i++) {
+	for (size_t i = 0; i < t->n_rules && n < limit; i++) {
 		const struct listed_rule *r = &t->rules[i];
 
-		if (!listing_has(r, STORED_ASK) ||
-		    (r->effect == EFFECT_DESTROY) != destroys || n++ >= limit)
+		if ((r->effect == EFFECT_DESTROY) != destroys ||
+		    !put_plain_asks(r, out))
 			continue;
-		buf_str(out, "- ");
-		listing_patterns(r, STORED_ASK, "`", AGENT_PATTERNS / 2, out);
+		n++;
 		buf_str(out, ": ");
 		put_prose(r->because, out);
 		if (r->instead.n) {
@@ -167,8 +192,8 @@ markdown_agent(const struct listed_tool *t, struct buf *out)
 	put_free(t, out);
 	buf_str(out, "A human decides on:\n\n");
 	n = put_asks(t, true, AGENT_RULES, out);
-	n += put_asks(t, false, n < AGENT_RULES ? AGENT_RULES - n : 0, out);
-	if (n > AGENT_RULES) {
+	n += put_asks(t, false, AGENT_RULES - n, out);
+	if (n == AGENT_RULES) {
 		buf_str(out, "- and more: `guard rules ");
 		buf_visible(out, t->name);
 		buf_str(out, "`.\n");

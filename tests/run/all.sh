@@ -32,7 +32,8 @@ run_stage() {
 	left_out=$((left_out + without))
 }
 
-[ $# -gt 0 ] || set -- build unit prog arch rules decide facts shim cases docs real \
+[ $# -gt 0 ] || set -- build unit prog arch rules decide mutate facts shim \
+    cases docs real \
     demo san
 mkdir -p "$B/counts"
 rm -f "$B/counts/total"

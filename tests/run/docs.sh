@@ -36,6 +36,13 @@ for document in *.md docs/*.md; do
 		    test -e "$(dirname "$document")/$link"
 	done
 done
+# What is made from the rule book is as it would be made now.
+made_pages() {
+	mkdir -p "$W/new/docs" && sh tests/run/tool-docs.sh "$W/new/docs" &&
+	    diff -r docs/tools "$W/new/docs/tools" &&
+	    diff AGENTS.md.example "$W/new/AGENTS.md.example"
+}
+check "docs/tools and AGENTS.md.example are current (make tool-docs)" made_pages
 no_leftovers() {
 	! grep -nE '@[A-Z]+@' ./*.md docs/*.md
 }
