@@ -148,7 +148,9 @@ struct reading {
 	X(FACT_GIT_CLEAN, "git.clean") \
 	X(FACT_GIT_CHECKOUT, "git.checkout") \
 	X(FACT_PATHS, "paths") \
-	X(FACT_OPERANDS, "operands") /* the words themselves: of the command line alone */
+	/* of the command line alone */ \
+	X(FACT_OPERANDS, "operands") \
+	X(FACT_URL, "url")
 
 enum fact_id {
 #define X(id, name) id,

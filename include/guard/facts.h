@@ -40,4 +40,8 @@ void facts_init(struct facts *f, const struct argv_context *context,
 enum err facts_read(struct facts *f, const struct invocation *inv,
     enum fact_id id, struct fact *out) MUST_USE;
 
+/* The fact url, which is of the command line alone. */
+enum err facts_urls(struct arena *arena, const struct invocation *inv,
+    struct fact *out) MUST_USE;
+
 #endif

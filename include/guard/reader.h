@@ -160,4 +160,31 @@ void sql_read(struct sv text, enum sql_dialect dialect,
 void statements_read(struct sv text, uint32_t language,
     struct sql_reading *out);
 
+/* Whom an HTTP client speaks to, by what its URL says. */
+enum url_place {
+	URL_NONE = 0, /* it names no host (an option's word, a header) */
+	URL_UNKNOWN,  /* the host is not known before the shell expands it */
+	URL_LOOPBACK, /* this machine, by a name or address that says so */
+	URL_API,      /* a service that keeps infrastructure or data, or a host
+	               * that is written so that it may be one */
+	URL_REMOTE    /* any other */
+};
+
+enum { URL_HOST_MAX = 256 };
+
+struct url_reading {
+	enum url_place place;
+	struct sv host; /* in lower case, in name */
+	char name[URL_HOST_MAX];
+};
+
+const char *url_place_name(enum url_place p); /* "loopback" "api" … */
+
+/*
+ * Reads the host of a URL as HTTP clients do: a scheme may be missing, the
+ * user's name ends at the last "@" before the path. Of a dynamic text only the
+ * first known bytes are certain. Never fails; out->host points into *out.
+ */
+void url_read(struct sv text, size_t known, struct url_reading *out);
+
 #endif

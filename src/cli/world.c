@@ -308,6 +308,8 @@ world_fact(void *ctx, const struct invocation *inv, enum fact_id id,
 {
 	struct world *w = ctx;
 
+	if (id == FACT_URL)
+		return facts_urls(w->arena, inv, out);
 	*out = (struct fact){0};
 	if (!w->stated)
 		return facts_read(&w->facts, inv, id, out);

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The host of a URL, and what kind of host that is. What a client might read
+ * in another way than this is taken for the host that is worst.
+ */
+#include "guard/reader.h"
+#include "reader/url_hosts.h"
+
+const char *
+url_place_name(enum url_place p)
+{
+	static const char *const names[] = {
+		[URL_NONE] = "none", [URL_UNKNOWN] = "unknown",
+		[URL_LOOPBACK] = "loopback", [URL_API] = "api",
+		[URL_REMOTE] = "remote",
+	};
+
+	return (size_t)p < ARRAY_LEN(names) ? names[p] : "none";
+}
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool
+starts_caseless(struct sv s, struct sv prefix)
+{
+	for (size_t i = 0; i < prefix.n; i++)
+		if (i >= s.n || lower(s.p[i]) != prefix.p[i])
+			return false;
+	return true;
+}
+
+/* How many bytes "https://" takes; clients accept one slash to many. */
+static size_t
+scheme_length(struct sv s)
+{
+	static const char *const schemes[] = {
+		"https:/", "http:/", "ftps:/", "ftp:/", "sftp:/", "scp:/",
+		"wss:/", "ws:/",
+	};
+	size_t n;
+
+	for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
+		if (!starts_caseless(s, sv_from(schemes[i])))
+			continue;
+		n = sv_from(schemes[i]).n;
+		while (n < s.n && (s.p[n] == '/' || s.p[n] == '\\'))
+			n++;
+		return n;
+	}
+	return 0;
+}
+
+/* Where the authority ends: at the path, the query or the fragment. */
+static size_t
+authority_end(struct sv s, size_t from)
+{
+	while (from < s.n && s.p[from] != '/' && s.p[from] != '?' &&
+	    s.p[from] != '#' && s.p[from] != '\\')
+		from++;
+	return from;
+}
+
+/* Takes the user's name and the port off. */
+static struct sv
+bare_host(struct sv authority)
+{
+	size_t at, end;
+
+	while ((at = sv_find(authority, 0, '@')) < authority.n)
+		authority = sv_skip(authority, at + 1);
+	if (sv_starts(authority, SV("["))) {
+		end = sv_find(authority, 0, ']');
+		return sv_skip(sv_take(authority, end), 1);
+	}
+	return sv_take(authority, sv_find(authority, 0, ':'));
+}
+
+/* A header (Name:value) or a field (name=value) of another client's words. */
+static bool
+is_no_authority(struct sv s)
+{
+	struct sv port;
+	bool bracketed = sv_contains(s, SV("]"));
+
+	if (sv_contains(s, SV("=")) && !sv_contains(s, SV("@")))
+		return true;
+	if (bracketed)
+		return false;
+	while (sv_find(s, 0, '@') < s.n)
+		s = sv_skip(s, sv_find(s, 0, '@') + 1);
+	port = sv_skip(s, sv_find(s, 0, ':') + 1);
+	for (size_t i = 0; i < port.n; i++)
+		if ((port.p[i] < '0' || port.p[i] > '9') && port.p[i] != '$')
+			return true;
+	return false;
+}
+
+/* A method (DELETE) that stands where a URL may stand. */
+static bool
+is_method(struct sv s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < 'A' || s.p[i] > 'Z')
+			return false;
+	return s.n > 0;
+}
+
+/* The host may become another one: globs of curl, escapes, foreign letters. */
+static bool
+is_plain(struct sv host, bool bracketed)
+{
+	for (size_t i = 0; i < host.n; i++) {
+		char c = host.p[i];
+		bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+		    c == '-' || c == '.' || c == '_';
+
+		if (!word && !(bracketed && (c == ':' || c == '%')))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_loopback(struct sv host)
+{
+	static const char *const names[] = {
+		"localhost", "0.0.0.0", "0", "::1", "::", "0:0:0:0:0:0:0:1",
+		"host.docker.internal", "ip6-localhost",
+	};
+	bool numeric = true;
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (sv_eq_cstr(host, names[i]))
+			return true;
+	for (size_t i = 0; i < host.n; i++)
+		numeric &= (host.p[i] >= '0' && host.p[i] <= '9') ||
+		    host.p[i] == '.';
+	return (numeric && sv_starts(host, SV("127."))) ||
+	    sv_ends(host, SV(".localhost"));
+}
+
+static enum url_place
+place_of(struct sv host, bool bracketed)
+{
+	if (!is_plain(host, bracketed))
+		return URL_API;
+	if (is_loopback(host))
+		return URL_LOOPBACK;
+	return url_host_is_api(host) ? URL_API : URL_REMOTE;
+}
+
+/* Its end says whose it is: of a host that is too long that is what stays. */
+static void
+keep_host(struct sv host, struct url_reading *out)
+{
+	size_t n = 0;
+
+	while (host.n && host.p[host.n - 1] == '.')
+		host.n--;
+	if (host.n > sizeof(out->name))
+		host = sv_skip(host, host.n - sizeof(out->name));
+	for (; n < host.n; n++)
+		out->name[n] = lower(host.p[n]);
+	out->host = (struct sv){out->name, n};
+}
+
+void
+url_read(struct sv text, size_t known, struct url_reading *out)
+{
+	size_t from = scheme_length(text);
+	size_t end = authority_end(text, from);
+	struct sv authority = sv_skip(sv_take(text, end), from);
+	bool bracketed = sv_contains(authority, SV("["));
+	size_t colon;
+
+	out->place = URL_UNKNOWN;
+	out->host = (struct sv){out->name, 0};
+	if (starts_caseless(text, SV("file:")) && known >= 5) {
+		out->place = URL_LOOPBACK;
+		return;
+	}
+	/* "http://host:$PORT/": the host is certain, its port is not. */
+	if (known < text.n && known < end) {
+		if (bracketed || sv_contains(authority, SV("@")))
+			return;
+		authority = sv_take(authority, known < from ? 0 : known - from);
+		colon = sv_find(authority, 0, ':');
+		if (colon == authority.n)
+			return;
+		authority = sv_take(authority, colon);
+	}
+	if (!from && (is_method(authority) || is_no_authority(authority))) {
+		out->place = URL_NONE;
+		return;
+	}
+	/* ":3000/path" of HTTPie is on this machine. */
+	if (!from && text.n && text.p[0] == ':') {
+		out->place = URL_LOOPBACK;
+		return;
+	}
+	keep_host(bare_host(authority), out);
+	out->place = out->host.n ? place_of(out->host, bracketed) : URL_NONE;
+}
