@@ -47,6 +47,26 @@ file_text(struct unwrap *u, const struct word *path, const struct origin *from,
 	return e == OK || e == ERR_ENGINE ? e : ERR_NOT_FOUND;
 }
 
+enum err
+unwrap_carry_stdin(struct unwrap *u, const struct invocation *inv,
+    struct origin *from)
+{
+	struct origin here = *from;
+	struct sv text = {0};
+	enum err e;
+
+	if (!(inv->node_flags & NODE_ELSEWHERE) || inv->elsewhere ||
+	    inv->stdin_kind != STDIN_FILE)
+		return OK;
+	here.elsewhere = false;
+	e = file_text(u, &inv->stdin_word, &here, &text);
+	if (e == ERR_NOT_FOUND)
+		return OK;
+	from->stdin_kind = STDIN_TEXT;
+	from->stdin_word = word_of(text);
+	return e;
+}
+
 /* A file without "#!" is the shell's; one with it says whose it is. */
 static bool
 is_shell_text(struct sv text)
@@ -112,6 +132,27 @@ unwrap_shell_file(struct unwrap *u, const struct start *s,
 	if (!text.n || !is_shell_text(text))
 		return OK;
 	return read_shell_text(u, text, s, from);
+}
+
+enum err
+unwrap_unnamed(struct unwrap *u, const struct call *call,
+    const struct origin *from)
+{
+	struct start s = {.kind = RUNS_SHELL_FILE, .text = call->words[0]};
+	size_t skip = 1;
+
+	if (sv_eq(s.text.text, SV("source")) || sv_eq(s.text.text, SV("."))) {
+		if (call->n < 2)
+			return OK;
+		s.text = call->words[1];
+		skip = 2;
+	} else if (sv_find(s.text.text, 0, '/') == s.text.text.n) {
+		u->n_unguarded++;
+		return OK;
+	}
+	s.rest = call->words + skip;
+	s.n_rest = call->n - skip;
+	return unwrap_shell_file(u, &s, from);
 }
 
 static enum err

@@ -310,18 +310,24 @@ read_start(struct unwrap *u, const struct start *s, const struct origin *from)
 	return ERR_INTERNAL;
 }
 
-/* A shell that is given nothing else reads its commands from there. */
+/* A shell that is given nothing else reads its commands from there, and so does
+ * the one that a bare ssh starts. */
 static enum err
 read_stdin(struct unwrap *u, const struct invocation *inv,
     struct origin *from)
 {
+	struct start text = {.kind = RUNS_SHELL_FILE,
+	    .text = from->stdin_word};
+	bool is_file = from->stdin_kind == STDIN_FILE;
 	struct node node;
 	enum err e = node_load(u->ctx->image, inv->node, &node);
 
-	if (e || !(node.h->style & STYLE_SHELL))
+	if (e || (!(node.h->style & STYLE_SHELL) &&
+	    !(inv->node_flags & NODE_REMOTE)))
 		return e;
 	from->stdin_kind = STDIN_UNKNOWN;
-	return unwrap_text_word(u, &inv->stdin_word, NULL, from);
+	return is_file ? unwrap_shell_file(u, &text, from)
+	    : unwrap_text_word(u, &text.text, NULL, from);
 }
 
 static enum err
@@ -343,12 +349,15 @@ read_children(struct unwrap *u, uint32_t index, const struct list *starts)
 	const struct start *s = (const void *)starts->p;
 	enum err e = unwrap_environment(u, &inv, &from);
 
+	if (!e)
+		e = unwrap_carry_stdin(u, &inv, &from);
 	for (uint32_t i = 0; i < starts->n && !e; i++) {
 		from.via = s[i].text.text;
 		e = read_start(u, &s[i], &from);
 	}
 	from.via = (struct sv){0};
-	if (!e && !starts->n && inv.stdin_kind == STDIN_TEXT)
+	if (!e && !starts->n && (from.stdin_kind == STDIN_TEXT ||
+	    from.stdin_kind == STDIN_FILE))
 		e = read_stdin(u, &inv, &from);
 	return e ? e : unwrap_lifecycle(u, &inv, &from);
 }
@@ -413,28 +422,6 @@ read_uncertain(struct unwrap *u, struct call *call, const struct origin *from)
 	return OK;
 }
 
-/* A command of no tool may be a script, called by its path or sourced. */
-static enum err
-read_unnamed(struct unwrap *u, const struct call *call,
-    const struct origin *from)
-{
-	struct start s = {.kind = RUNS_SHELL_FILE, .text = call->words[0]};
-	size_t skip = 1;
-
-	if (sv_eq(s.text.text, SV("source")) || sv_eq(s.text.text, SV("."))) {
-		if (call->n < 2)
-			return OK;
-		s.text = call->words[1];
-		skip = 2;
-	} else if (sv_find(s.text.text, 0, '/') == s.text.text.n) {
-		u->n_unguarded++;
-		return OK;
-	}
-	s.rest = call->words + skip;
-	s.n_rest = call->n - skip;
-	return unwrap_shell_file(u, &s, from);
-}
-
 static enum err
 read_words(struct unwrap *u, const struct word *words, size_t n,
     const struct origin *from)
@@ -451,7 +438,7 @@ read_words(struct unwrap *u, const struct word *words, size_t n,
 	    word_is_certain(&from->cwd) ? from->cwd.text : (struct sv){0},
 	    words[0].text, &offset);
 	if (e == ERR_NOT_FOUND)
-		return read_unnamed(u, &call, from);
+		return unwrap_unnamed(u, &call, from);
 	call.tool = offset;
 	return e ? e : read_tool(u, &call, from);
 }

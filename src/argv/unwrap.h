@@ -27,10 +27,17 @@ enum err unwrap_file(struct unwrap *u, const struct start *s,
  * what these hold is judged again when it starts. */
 enum err unwrap_shell_file(struct unwrap *u, const struct start *s,
     const struct origin *from) MUST_USE;
+/* A command of no tool may be a script, called by its path or sourced. */
+enum err unwrap_unnamed(struct unwrap *u, const struct call *call,
+    const struct origin *from) MUST_USE;
 enum err unwrap_code(struct unwrap *u, const struct start *s,
     const struct origin *from) MUST_USE;
 enum err unwrap_parallel(struct unwrap *u, const struct start *s,
     const struct origin *from) MUST_USE;
+/* The file that inv reads is one here, although what it starts runs elsewhere,
+ * where no shim sees it again: its text goes along. */
+enum err unwrap_carry_stdin(struct unwrap *u, const struct invocation *inv,
+    struct origin *from) MUST_USE;
 /* The words s->text and s->rest joined by blanks. */
 enum err unwrap_joined_words(struct unwrap *u, const struct start *s,
     struct word *out) MUST_USE;

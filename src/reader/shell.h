@@ -66,6 +66,14 @@ struct var {
 	unsigned count; /* of this and all older ones */
 };
 
+/* Words that the text gives a name: "set --" ("@"), an array, a loop. */
+struct candidate {
+	const struct candidate *older;
+	struct sv name;
+	const struct word *words;
+	size_t n;
+};
+
 struct alias {
 	const struct alias *older;
 	struct sv name;
@@ -124,6 +132,10 @@ struct shell {
 	bool snapshot_lost;
 	struct assignment *snapshot;
 	size_t n_snapshot;
+
+	const struct candidate *candidates;
+	size_t n_candidates;
+	size_t n_guesses;
 
 	const struct alias *aliases;
 	unsigned n_aliases;
@@ -322,6 +334,14 @@ void shell_deferred(struct shell *sh, struct sv text, struct sv source);
 void shell_body(struct shell *sh);
 /* A subshell's commands and the ')' that closes it. */
 void shell_subshell(struct shell *sh, size_t from);
+
+/* shell_guess.c */
+void shell_candidate(struct shell *sh, struct sv name,
+    const struct word *words, size_t n);
+const struct candidate *shell_find_candidate(const struct candidate *from,
+    struct sv name);
+/* Adds what commands may be whose name the text puts together. */
+void shell_guess(struct shell *sh);
 
 /* shell_parse.c */
 /* Commands up to something that closes, which is left standing. */

@@ -59,10 +59,14 @@ shell_at_assignment(const struct shell *sh)
 
 /* "(a b c)" behind "=": its words are read for what runs in them. */
 static void
-array(struct shell *sh)
+array(struct shell *sh, struct sv name, bool appends)
 {
+	const struct candidate *c = shell_find_candidate(sh->candidates, name);
 	struct word_list list = {0};
-	size_t from = sh->pos;
+	size_t from = sh->pos, i;
+
+	for (i = 0; appends && c != NULL && i < c->n; i++)
+		shell_list_push(sh, &list, c->words[i]);
 
 	shell_eat(sh, 1);
 	for (;;) {
@@ -73,10 +77,10 @@ array(struct shell *sh)
 			shell_give_up(sh, from, "array is not understood");
 			return;
 		}
-		list.n = 0;
 		shell_word(sh, &list);
 	}
 	shell_eat(sh, 1);
+	shell_candidate(sh, name, list.p, list.n);
 }
 
 /* An index is arithmetic, and that can run commands and set variables. */
@@ -116,7 +120,7 @@ shell_assignment(struct shell *sh, struct assignment *out, bool *appends)
 	*appends = shell_at(sh, 0) == '+';
 	shell_eat(sh, *appends ? 2 : 1);
 	if (shell_at(sh, 0) == '(') {
-		array(sh);
+		array(sh, out->name, *appends);
 		certain = false;
 	} else {
 		out->value = shell_value(sh);

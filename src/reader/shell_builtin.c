@@ -311,6 +311,9 @@ do_set(struct shell *sh, const struct call *c)
 	size_t i;
 
 	for (i = 1; i < c->n; i++) {
+		if (i == 1 && shell_is(&c->words[i], "--"))
+			shell_candidate(sh, SV("@"), c->words + i + 1,
+			    c->n - i - 1);
 		if (!shell_is_option(&c->words[i]) || c->words[i].flags ||
 		    shell_is(&c->words[i], "--"))
 			sh->params_lost = true;

@@ -121,17 +121,19 @@ read_while(struct shell *sh, const struct compound *c)
 
 /* The words of "for NAME in a b c". */
 static void
-for_words(struct shell *sh)
+for_words(struct shell *sh, struct sv name)
 {
 	struct word_list list = {0};
+	size_t i;
 
 	for (;;) {
 		shell_skip_blanks(sh);
 		if (!shell_at_word(sh))
-			return;
-		list.n = 0;
+			break;
 		shell_word(sh, &list);
 	}
+	for (i = 0; i < list.n; i++)
+		shell_candidate(sh, name, &list.p[i], 1);
 }
 
 /* "((a; b; c))", up to its end; false if it is none. */
@@ -174,7 +176,7 @@ for_head(struct shell *sh, const struct compound *c, struct sv *name)
 	}
 	shell_skip_lines(sh);
 	if (shell_take_keyword(sh, KW_IN))
-		for_words(sh);
+		for_words(sh, *name);
 	return true;
 }
 

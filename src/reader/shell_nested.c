@@ -134,8 +134,8 @@ settle_input(struct shell_node *n)
 	while (from != NULL && from->from != NULL)
 		from = from->from;
 	if (from != NULL) {
-		in->kind = from->kind == STDIN_TEXT ? STDIN_TEXT :
-		    STDIN_UNKNOWN;
+		in->kind = from->kind == STDIN_TEXT ||
+		    from->kind == STDIN_FILE ? from->kind : STDIN_UNKNOWN;
 		in->word = from->word;
 		in->from = NULL;
 	}
@@ -181,5 +181,6 @@ shell_read(struct arena *arena, struct sv text, const struct word *params,
 	else if (memchr(text.p, '\0', text.n) != NULL)
 		shell_doubt(&sh, text, "holds a NUL byte");
 	to_end(&sh);
+	shell_guess(&sh);
 	return flatten(&sh, out);
 }

@@ -142,11 +142,20 @@ output_of(struct shell *sh, const struct shell_node *node)
 		return text_of_echo(sh, w, node->c.n_words);
 	if (is_text(&w[0], "printf"))
 		return text_of_printf(sh, w, node->c.n_words);
-	if (!is_text(&w[0], "cat") || node->c.n_words != 1)
+	if (!is_text(&w[0], "cat") || node->c.n_words > 2)
+		return NULL;
+	if (node->c.n_words == 2 && (w[1].flags ||
+	    sv_starts(w[1].text, SV("-"))))
 		return NULL;
 	in = SHELL_NEW(sh, 1, struct shell_input);
-	if (in != NULL)
+	if (in == NULL)
+		return NULL;
+	if (node->c.n_words == 1) {
 		in->from = node->input;
+	} else {
+		in->kind = STDIN_FILE;
+		in->word = w[1];
+	}
 	return in;
 }
 
@@ -154,13 +163,21 @@ output_of(struct shell *sh, const struct shell_node *node)
 static void
 skip_prefixes(struct shell *sh)
 {
+	size_t from;
+
 	shell_skip_blanks(sh);
 	for (;;) {
+		from = sh->pos;
 		if (shell_take_keyword(sh, KW_TIME)) {
 			shell_skip_blanks(sh);
 			if (shell_at(sh, 0) == '-' && shell_at(sh, 1) == 'p' &&
-			    shell_ends_word(shell_at(sh, 2)))
+			    shell_ends_word(shell_at(sh, 2))) {
 				shell_eat(sh, 2);
+			} else if (shell_at(sh, 0) == '-') {
+				/* With other options it is the program. */
+				sh->pos = from;
+				return;
+			}
 		} else if (!shell_take_keyword(sh, KW_BANG)) {
 			return;
 		}

@@ -25,7 +25,7 @@ static const char sh[] =
     "launcher: true\n"
     "cli:\n"
     "  style: [posix, shell-options]\n"
-    "  options: {'-c': {operands: [{name: text, runs: shell}]}, '-n': {is: help}}\n"
+    "  options: {'-c': {operands: [{name: text, runs: shell}]}, '-n': {is: help}, '-s': {operands: ['word?...']}}\n"
     "  operands: [{name: script, runs: shell-file}]\n"
     "rules:\n"
     "  - {id: sh.none, ask: ['. never-this'], because: is only here so that the file has a rule}\n";
@@ -50,7 +50,18 @@ static const char par[] =
     "rules:\n"
     "  - {id: par.none, ask: ['. never-this'], because: is only here so that the file has a rule}\n";
 
-static const char *const files[] = {tf, sh, py, par, NULL};
+static const char far[] =
+    "guard: 1\n"
+    "tool: far\n"
+    "launcher: true\n"
+    "cli:\n"
+    "  style: posix\n"
+    "  elsewhere: remote\n"
+    "  operands: [{name: command, runs: joined}]\n"
+    "rules:\n"
+    "  - {id: far.none, ask: ['. never-this'], because: is only here so that the file has a rule}\n";
+
+static const char *const files[] = {tf, sh, py, par, far, NULL};
 
 static struct fixture fixture;
 static const char *script;
@@ -179,6 +190,30 @@ code_that_plainly_starts_it_asks(void **state)
 }
 
 static void
+a_file_of_standard_input_is_read_where_it_lies(void **state)
+{
+	(void)state;
+	script = "tf destroy";
+	assert_int_equal(fixture_verdict(&fixture, "sh < x.sh"), VERDICT_ASK);
+	assert_int_equal(fixture_verdict(&fixture, "cat x.sh | sh"),
+	    VERDICT_ASK);
+	assert_int_equal(fixture_verdict(&fixture, "far < x.sh"), VERDICT_ASK);
+	assert_int_equal(fixture_verdict(&fixture, "far 'sh -s' < x.sh"),
+	    VERDICT_ASK);
+	/* There no shim sees it again: a branch counts. */
+	script = "if x; then tf destroy; fi";
+	assert_int_equal(fixture_verdict(&fixture, "sh < x.sh"),
+	    VERDICT_ALLOW);
+	assert_int_equal(fixture_verdict(&fixture, "far < x.sh"), VERDICT_ASK);
+	/* A file there is not the one here. */
+	assert_int_equal(fixture_verdict(&fixture, "far 'sh < x.sh'"),
+	    VERDICT_ALLOW);
+	assert_int_equal(fixture_verdict(&fixture, "far 'sh x.sh'"),
+	    VERDICT_ALLOW);
+	script = NULL;
+}
+
+static void
 each_input_of_parallel_is_tried(void **state)
 {
 	(void)state;
@@ -202,6 +237,8 @@ main(void)
 		cmocka_unit_test(a_script_that_may_or_may_not_run_it_passes),
 		cmocka_unit_test(a_script_that_calls_itself_is_read_once),
 		cmocka_unit_test(code_that_plainly_starts_it_asks),
+		cmocka_unit_test(
+		    a_file_of_standard_input_is_read_where_it_lies),
 		cmocka_unit_test(each_input_of_parallel_is_tried),
 	};
 
