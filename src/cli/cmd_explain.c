@@ -160,11 +160,7 @@ static const struct opt options[] = {
     OPT_ROW(0, "exit-code", NULL,
 	"exit as the refusal would: 75 ask, 77 deny, 70 and 78 errors",
 	OPT_FLAG, exit_code),
-    OPT_ROW(0, "policy", "IMAGE", "a policy image other than the installed",
-	OPT_TEXT, policy),
-    OPT_ROW(0, "rules", "PATH",
-	"rule files or a directory of them instead, compiled in memory",
-	OPT_LIST, rules),
+    OPT_POLICY_ROWS,
     OPT_HELP_ROW,
     {.kind = OPT_END},
 };

@@ -359,11 +359,7 @@ static const struct opt options[] = {
     OPT_ROW(0, "json", NULL, "print one JSON object a command", OPT_FLAG,
 	json),
     OPT_ROW(0, "summary", NULL, "print only the summary", OPT_FLAG, summary),
-    OPT_ROW(0, "policy", "IMAGE", "a policy image other than the installed",
-	OPT_TEXT, policy),
-    OPT_ROW(0, "rules", "PATH",
-	"rule files or a directory of them instead, compiled in memory",
-	OPT_LIST, rules),
+    OPT_POLICY_ROWS,
     OPT_HELP_ROW,
     {.kind = OPT_END},
 };

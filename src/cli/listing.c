@@ -177,6 +177,28 @@ put_rule(const struct listed_rule *r, enum stored_verdict v, struct buf *out)
 }
 
 void
+listing_parts_each(const struct listed_tool *t, const char *before,
+    const char *after, void (*put)(const struct listed_rule *r,
+    enum stored_verdict v, struct buf *out), struct buf *out)
+{
+	for (const struct listing_part *p = listing_parts; p->title; p++) {
+		bool any = false;
+
+		for (size_t i = 0; i < t->n_rules; i++) {
+			if (!listing_has(&t->rules[i], p->verdict))
+				continue;
+			if (!any) {
+				buf_str(out, before);
+				buf_str(out, p->title);
+				buf_str(out, after);
+			}
+			any = true;
+			put(&t->rules[i], p->verdict, out);
+		}
+	}
+}
+
+void
 listing_text(const struct listed_tool *t, struct buf *out)
 {
 	buf_visible(out, t->name);
@@ -187,21 +209,7 @@ listing_text(const struct listed_tool *t, struct buf *out)
 	buf_str(out, t->n_aliases ? "): " : ": ");
 	text_prose(t->summary, out);
 	buf_c(out, '\n');
-	for (const struct listing_part *p = listing_parts; p->title; p++) {
-		bool any = false;
-
-		for (size_t i = 0; i < t->n_rules; i++) {
-			if (!listing_has(&t->rules[i], p->verdict))
-				continue;
-			if (!any) {
-				buf_c(out, '\n');
-				buf_str(out, p->title);
-				buf_c(out, '\n');
-			}
-			any = true;
-			put_rule(&t->rules[i], p->verdict, out);
-		}
-	}
+	listing_parts_each(t, "\n", "\n", put_rule, out);
 	buf_c(out, '\n');
 	buf_str(out, listing_rest(t));
 	buf_c(out, '\n');

@@ -28,6 +28,12 @@ bool listing_has(const struct listed_rule *r, enum stored_verdict v);
 void listing_patterns(const struct listed_rule *r, enum stored_verdict v,
     const char *mark, size_t limit, struct buf *out);
 
+/* Every part that has rules: its heading between before and after, then each
+ * of its rules by put. */
+void listing_parts_each(const struct listed_tool *t, const char *before,
+    const char *after, void (*put)(const struct listed_rule *r,
+    enum stored_verdict v, struct buf *out), struct buf *out);
+
 /* What happens to a command that no rule of the tool speaks of. */
 const char *listing_rest(const struct listed_tool *t);
 

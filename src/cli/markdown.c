@@ -81,21 +81,7 @@ markdown_page(const struct listed_tool *t, struct buf *out)
 		buf_c(out, '`');
 	}
 	buf_str(out, ".\n");
-	for (const struct listing_part *p = listing_parts; p->title; p++) {
-		bool any = false;
-
-		for (size_t i = 0; i < t->n_rules; i++) {
-			if (!listing_has(&t->rules[i], p->verdict))
-				continue;
-			if (!any) {
-				buf_str(out, "\n## ");
-				buf_str(out, p->title);
-				buf_str(out, "\n\n");
-			}
-			any = true;
-			put_rule(&t->rules[i], p->verdict, out);
-		}
-	}
+	listing_parts_each(t, "\n## ", "\n\n", put_rule, out);
 	buf_c(out, '\n');
 	buf_str(out, listing_rest(t));
 	if (t->source.n) {

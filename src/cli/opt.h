@@ -62,6 +62,13 @@ struct opt {
 	    offsetof(struct cli_args, field), NULL}
 #define OPT_HELP_ROW \
 	OPT_ROW('h', "help", NULL, "print this help", OPT_FLAG, help)
+/* Of what has NEED_POLICY. */
+#define OPT_POLICY_ROWS \
+	OPT_ROW(0, "policy", "IMAGE", \
+	    "a policy image other than the installed", OPT_TEXT, policy), \
+	OPT_ROW(0, "rules", "PATH", \
+	    "rule files or a directory of them instead, compiled in memory", \
+	    OPT_LIST, rules)
 
 struct cli;
 
