@@ -29,6 +29,7 @@
 	X(PROBLEM_DYNAMIC, "dynamic", "not known before the shell expands it") \
 	X(PROBLEM_HIDDEN, "hidden", "arguments hidden in an environment variable cannot be read") \
 	X(PROBLEM_UNREADABLE, "unreadable", "text that mentions a guarded tool was not understood") \
+	X(PROBLEM_ALIAS, "alias", "alias cannot be read") \
 	X(PROBLEM_TOO_DEEP, "too-deep", "launchers are nested too deep")
 
 enum problem_kind {
@@ -176,6 +177,13 @@ struct fact {
 	struct sv source;        /* where it was read; n may be 0 */
 };
 
+/* What a word stands for by a tool's configuration (git's aliases). */
+struct argv_alias {
+	const struct sv *values; /* each that may count */
+	uint32_t n;
+	struct sv root;          /* where shell text of it runs; n 0: right here */
+};
+
 /*
  * What the outside answers. A NULL member, or ERR_ENGINE, says that this
  * program cannot tell; ERR_NOT_FOUND that there is no such thing. Views must
@@ -197,6 +205,10 @@ struct argv_world {
 	enum err (*text)(void *ctx, struct sv cwd, struct sv path, struct sv *out_text);
 	/* The absolute path of the current directory. */
 	enum err (*cwd)(void *ctx, struct sv *out);
+	/* What name, which is no command of inv's tool, is an alias of. ERR_SYNTAX
+	 * when that cannot be told; inv's options and operands are not set. */
+	enum err (*alias)(void *ctx, const struct invocation *inv,
+	    struct sv name, struct argv_alias *out);
 	/* One fact about an invocation; what cannot be told is FACT_UNKNOWN
 	 * and no error. */
 	enum err (*fact)(void *ctx, const struct invocation *inv,

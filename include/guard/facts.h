@@ -40,6 +40,13 @@ void facts_init(struct facts *f, const struct argv_context *context,
 enum err facts_read(struct facts *f, const struct invocation *inv,
     enum fact_id id, struct fact *out) MUST_USE;
 
+/*
+ * What name, which is no command of git, stands for by git's configuration.
+ * ERR_NOT_FOUND if it is no alias, ERR_SYNTAX if that cannot be told, ERR_LIMIT.
+ */
+enum err facts_alias(struct facts *f, const struct invocation *inv,
+    struct sv name, struct argv_alias *out) MUST_USE;
+
 /* The fact url, which is of the command line alone. */
 enum err facts_urls(struct arena *arena, const struct invocation *inv,
     struct fact *out) MUST_USE;

@@ -138,6 +138,7 @@ struct image_tool {
 enum {
 	TOOL_LAUNCHER = 1 << 0, /* own invocation passes unless a rule says otherwise */
 	TOOL_STDIN = 1 << 1,    /* has OPTION_STDIN: reads statements from standard input */
+	TOOL_GIT_ALIASES = 1 << 2 /* unknown commands may be aliases of git's configuration */
 };
 
 /* Which bit of env_filter a variable's name has, by its first two bytes: most

@@ -110,6 +110,7 @@ struct model_tool {
 	bool has_cli;
 	struct span cli_span; /* where the cli stands */
 	enum sql_dialect_name { DIALECT_UNSET = 0, DIALECT_POSTGRES, DIALECT_MYSQL, DIALECT_SQLITE, DIALECT_GENERIC, DIALECT_DUCKDB, DIALECT_MONGOSH, DIALECT_REDIS } dialect;
+	uint32_t git_aliases; /* 1: unknown commands may be aliases of git's */
 	uint32_t style;
 	struct model_command root;
 	struct model_name *hidden;

@@ -47,6 +47,8 @@ struct start {
 	const struct word *rest;  /* the words behind it */
 	size_t n_rest;
 	struct sv via;
+	bool has_dir;             /* it starts in dir */
+	struct word dir;
 };
 
 /* A tool and the argv that it is called with. */

@@ -24,10 +24,28 @@ parse_problem(struct parse *p, enum problem_kind kind, struct sv subject)
 }
 
 enum err
+parse_start_in(struct parse *p, enum runs_kind kind, const struct word *text,
+    const struct word *rest, size_t n_rest, const struct word *dir)
+{
+	struct start *s;
+
+	s = list_push(p->ctx->arena, p->starts, sizeof(*s));
+	if (!s)
+		return ERR_LIMIT;
+	s->kind = kind;
+	s->text = *text;
+	s->rest = rest;
+	s->n_rest = n_rest;
+	s->has_dir = dir != NULL;
+	if (dir)
+		s->dir = *dir;
+	return OK;
+}
+
+enum err
 parse_start(struct parse *p, enum runs_kind kind, const struct word *text,
     const struct word *rest, size_t n_rest)
 {
-	struct start *s;
 	struct word *spliced;
 	struct word *all;
 	size_t n;
@@ -55,13 +73,8 @@ parse_start(struct parse *p, enum runs_kind kind, const struct word *text,
 		p->stopped = false;
 		return OK;
 	}
-	s = list_push(p->ctx->arena, p->starts, sizeof(*s));
-	if (!s)
-		return ERR_LIMIT;
-	s->kind = kind;
-	s->text = *text;
-	s->rest = rest;
-	s->n_rest = n_rest;
+	if ((e = parse_start_in(p, kind, text, rest, n_rest, NULL)))
+		return e;
 	if (kind == RUNS_ARGV || kind == RUNS_MODULE || kind == RUNS_PACKAGE ||
 	    kind == RUNS_SELF || kind == RUNS_IMAGE || kind == RUNS_PLUGIN)
 		p->stopped = true;
@@ -226,11 +239,14 @@ unknown_command(struct parse *p, const struct node *node,
     const struct word *w)
 {
 	enum problem_kind kind = PROBLEM_UNKNOWN_COMMAND;
+	bool taken = false;
 	enum err e;
 
 	if (asks_for_help(p, node, w))
 		return take_help(p);
-
+	if ((p->tool.h->flags & TOOL_GIT_ALIASES) && p->n_scopes == 1 &&
+	    word_is_certain(w) && ((e = parse_alias(p, w, &taken)) || taken))
+		return e;
 	if (w->known < w->text.n || !word_is_certain(w))
 		kind = PROBLEM_DYNAMIC;
 	if (node->h->flags & NODE_RUNS_UNKNOWN)
@@ -442,6 +458,7 @@ parse_invocation(const struct argv_context *ctx, const struct call *call,
 	p->ctx = ctx;
 	p->inv = inv;
 	p->starts = out_starts;
+	p->started_in = inv->cwd;
 	p->words = call->words + 1;
 	p->n = call->n - 1;
 	if ((e = tool_load(ctx->image, call->tool, &p->tool)) ||

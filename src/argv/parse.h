@@ -12,6 +12,7 @@ struct parse {
 	const struct argv_context *ctx;
 	struct invocation *inv;
 	struct tool tool;
+	struct word started_in;  /* the directory ahead of all options */
 	struct node scopes[ARGV_MAX_PATH + 1]; /* root first */
 	uint32_t n_scopes;
 	uint32_t style;          /* of the reached node */
@@ -60,6 +61,14 @@ enum err parse_problem(struct parse *p, enum problem_kind kind,
     struct sv subject) MUST_USE;
 enum err parse_start(struct parse *p, enum runs_kind kind,
     const struct word *text, const struct word *rest, size_t n_rest) MUST_USE;
+/* The same, in another directory than inv's. */
+enum err parse_start_in(struct parse *p, enum runs_kind kind,
+    const struct word *text, const struct word *rest, size_t n_rest,
+    const struct word *dir) MUST_USE;
+/* Starts what the unknown command at words[i] is an alias of; out_taken tells
+ * whether it is one, or may be. */
+enum err parse_alias(struct parse *p, const struct word *name,
+    bool *out_taken) MUST_USE;
 
 /* Takes the option at words[i] and its values. */
 enum err parse_option(struct parse *p) MUST_USE;

@@ -353,9 +353,11 @@ read_children(struct unwrap *u, uint32_t index, const struct list *starts)
 		e = unwrap_carry_stdin(u, &inv, &from);
 	for (uint32_t i = 0; i < starts->n && !e; i++) {
 		from.via = s[i].text.text;
+		from.cwd = s[i].has_dir ? s[i].dir : inv.cwd;
 		e = read_start(u, &s[i], &from);
 	}
 	from.via = (struct sv){0};
+	from.cwd = inv.cwd;
 	if (!e && !starts->n && (from.stdin_kind == STDIN_TEXT ||
 	    from.stdin_kind == STDIN_FILE))
 		e = read_stdin(u, &inv, &from);

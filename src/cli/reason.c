@@ -30,6 +30,8 @@ static const char *const problem_clauses[PROBLEM_KINDS] = {
 	"the arguments that the variable $S adds to $C cannot be read",
     [PROBLEM_UNREADABLE] =
 	"guard does not understand $S, which mentions a guarded tool",
+    [PROBLEM_ALIAS] =
+	"guard cannot read what $S stands for in the configuration of $C",
     [PROBLEM_TOO_DEEP] =
 	"more launchers start each other than guard follows, at $S",
     [PROBLEM_ORDER] =

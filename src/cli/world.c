@@ -303,6 +303,15 @@ world_cwd(void *ctx, struct sv *out)
 }
 
 static enum err
+world_alias(void *ctx, const struct invocation *inv, struct sv name,
+    struct argv_alias *out)
+{
+	struct world *w = ctx;
+
+	return facts_alias(&w->facts, inv, name, out);
+}
+
+static enum err
 world_fact(void *ctx, const struct invocation *inv, enum fact_id id,
     struct fact *out)
 {
@@ -332,6 +341,7 @@ world_init(struct world *w, struct arena *arena, struct image *image,
 	    .file = world_file,
 	    .text = world_text,
 	    .cwd = world_cwd,
+	    .alias = world_alias,
 	    .fact = world_fact,
 	    .statements = statements_read,
 	};
@@ -348,6 +358,14 @@ static enum err
 no_package(void *ctx, struct sv path, struct sv *out_name)
 {
 	(void)ctx, (void)path, (void)out_name;
+	return ERR_NOT_FOUND;
+}
+
+static enum err
+no_alias(void *ctx, const struct invocation *inv, struct sv name,
+    struct argv_alias *out)
+{
+	(void)ctx, (void)inv, (void)name, (void)out;
 	return ERR_NOT_FOUND;
 }
 
@@ -369,6 +387,7 @@ world_none(struct world *w, struct argv_world *face)
 	    .file = no_script,
 	    .text = no_script,
 	    .cwd = no_cwd,
+	    .alias = no_alias,
 	    .fact = world_fact,
 	    .statements = statements_read,
 	};

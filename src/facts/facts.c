@@ -214,6 +214,31 @@ given(const struct reading_fact *f, struct sv option, struct sv name)
 	return variable(f, name);
 }
 
+/* What is not certain makes the whole unsure. */
+static struct sv
+place_variable(const struct reading_fact *f, struct sv name, bool *unsure)
+{
+	struct sv value = variable(f, name);
+
+	*unsure |= sv_eq(value, SV("\001"));
+	return value;
+}
+
+static void
+find_place(const struct reading_fact *f, struct config_place *p)
+{
+	bool *unsure = &p->unsure;
+	struct sv off;
+
+	memset(p, 0, sizeof(*p));
+	p->home = place_variable(f, SV("HOME"), unsure);
+	p->xdg = place_variable(f, SV("XDG_CONFIG_HOME"), unsure);
+	p->global = place_variable(f, SV("GIT_CONFIG_GLOBAL"), unsure);
+	p->system = place_variable(f, SV("GIT_CONFIG_SYSTEM"), unsure);
+	off = variable(f, SV("GIT_CONFIG_NOSYSTEM"));
+	p->no_system = sv_eq(off, SV("1")) || sv_eq(off, SV("true"));
+}
+
 /* Variables under which git looks for its data elsewhere. */
 static bool
 is_redirected(const struct reading_fact *f)
@@ -228,22 +253,24 @@ static enum err
 find_repository(struct reading_fact *f)
 {
 	struct arena *arena = f->facts->context->arena;
-	struct sv home = variable(f, SV("HOME")), dir, tree = {0};
+	struct config_place place;
 	struct os_path git_dir, work_tree;
+	struct sv dir, tree;
 
+	find_place(f, &place);
 	if (!sv_eq(f->inv->tool, SV("git")))
-		return repo_find(arena, f->cwd, home, f->repo);
+		return repo_find(arena, f->cwd, &place, f->repo);
 	if (is_redirected(f))
 		return OK;
 	dir = given(f, SV("--git-dir"), SV("GIT_DIR"));
 	tree = given(f, SV("--work-tree"), SV("GIT_WORK_TREE"));
 	if (!dir.n && !tree.n)
-		return repo_find(arena, f->cwd, home, f->repo);
+		return repo_find(arena, f->cwd, &place, f->repo);
 	if (!dir.n || os_resolve(f->cwd, dir, &git_dir) ||
 	    os_resolve(f->cwd, tree.n ? tree : SV("."), &work_tree))
 		return OK;
 	return repo_open(arena, (struct sv){git_dir.p, git_dir.n},
-	    (struct sv){work_tree.p, work_tree.n}, home, f->repo);
+	    (struct sv){work_tree.p, work_tree.n}, &place, f->repo);
 }
 
 /* The repository around the invocation, once for all of its facts. */
@@ -265,6 +292,21 @@ take_repository(struct reading_fact *f)
 	facts->repository = f->repo;
 	facts->repository_of = f->inv;
 	return OK;
+}
+
+enum err
+fact_surroundings(struct reading_fact *f, bool *out_certain)
+{
+	struct os_path dir;
+	enum err e = OK;
+
+	*out_certain = directory_of(f, &dir);
+	if (*out_certain)
+		e = find_repository(f);
+	/* Redirected, or not found where it was said to be. */
+	if (!f->repo->known && !f->repo->found)
+		*out_certain = false;
+	return e;
 }
 
 static enum err

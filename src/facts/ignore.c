@@ -239,6 +239,52 @@ exclude_of(struct repository *r)
 	                                                               : f;
 }
 
+static enum err
+take_excludes(void *ctx, const struct config_entry *e)
+{
+	if (config_is(e, SV("core"), (struct sv){0}, SV("excludesfile")))
+		*(struct sv *)ctx = e->value;
+	return OK;
+}
+
+/* The person's own patterns: core.excludesFile, else git/ignore in the
+ * directory of configurations. */
+static void
+load_persons(struct repository *r, struct ignore_file *f)
+{
+	const struct config_place *place = &r->place;
+	struct sv path = {0}, dir = place->xdg.n ? place->xdg : place->home;
+	struct os_path full;
+	enum err e;
+
+	e = config_all(r->arena, place, (struct sv){r->common.p, r->common.n},
+	    (struct sv){r->dir.p, r->dir.n}, take_excludes, &path);
+	if (!e && !path.p)
+		path = place->xdg.n ? SV("git/ignore")
+		                    : SV(".config/git/ignore");
+	else if (!e && path.n && path.p[0] != '/' && path.p[0] != '~')
+		dir = (struct sv){r->root.p, r->root.n};
+	if (e) {
+		f->unsure = true;
+	} else if (path.n && dir.n) {
+		e = config_path(place, dir, path, &full)
+		    ? facts_text(r->arena, full.p, IGNORE_MAX, &f->text)
+		    : ERR_SYNTAX;
+		f->unsure = e && e != ERR_NOT_FOUND && e != ERR_ACCESS;
+	}
+}
+
+static const struct ignore_file *
+persons_of(struct repository *r)
+{
+	if (!r->persons) {
+		r->persons = ARENA_NEW(r->arena, 1, struct ignore_file);
+		if (r->persons)
+			load_persons(r, r->persons);
+	}
+	return r->persons;
+}
+
 /* One path whose directories are not ignored. */
 static enum answer
 one_ignored(struct repository *r, struct sv path, bool is_dir)
@@ -260,6 +306,11 @@ one_ignored(struct repository *r, struct sv path, bool is_dir)
 			return a;
 	} while (base.n);
 	if (!(f = exclude_of(r)))
+		return UNSURE;
+	a = file_says(f, path, is_dir, &said);
+	if (said)
+		return a;
+	if (!(f = persons_of(r)))
 		return UNSURE;
 	return file_says(f, path, is_dir, &said);
 }

@@ -23,6 +23,10 @@ enum err fact_value(const struct reading_fact *f, struct sv value,
 enum err fact_answer(const struct reading_fact *f, enum answer a,
     struct sv source) MUST_USE;
 
+/* Finds the directory and the repository (f->repo, zeroed) anew, for an
+ * invocation that is not yet complete. */
+enum err fact_surroundings(struct reading_fact *f, bool *out_certain) MUST_USE;
+
 /* What the operands of git checkout name. */
 enum checkout_kind {
 	CHECKOUT_UNSURE = 0,

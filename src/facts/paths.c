@@ -213,13 +213,14 @@ is_temporary(struct sv path)
 static void
 emit_outside(struct paths *p, struct sv path, const struct os_status *st)
 {
+	const struct config_place none = {0};
 	struct repository around;
 	struct sv dir = sv_take(path, path.n - sv_basename(path).n);
 	struct sv name = sv_basename(path);
 
 	if (!is_temporary(path) || !st->mine ||
-	    repo_find(p->f->facts->context->arena, dir, (struct sv){0},
-	        &around) || around.found) {
+	    repo_find(p->f->facts->context->arena, dir, &none, &around) ||
+	    around.found) {
 		emit(p, "outside", name);
 		return;
 	}
@@ -235,7 +236,7 @@ static const char *
 special(const struct paths *p, struct sv path)
 {
 	const struct repository *r = p->f->repo;
-	struct sv git = {r->dir.p, r->dir.n}, home = r->home;
+	struct sv git = {r->dir.p, r->dir.n}, home = r->place.home;
 
 	if (path.n <= 1)
 		return "root";

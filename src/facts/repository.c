@@ -37,31 +37,6 @@ repo_path(const struct repository *r, struct sv path, struct os_path *out)
 	return spell(view(&r->root), path, out);
 }
 
-static enum err
-read_text(struct arena *arena, const char *path, struct sv *out)
-{
-	struct os_status st;
-	size_t n = 0;
-	char *p;
-	enum err e;
-
-	*out = (struct sv){0};
-	if ((e = os_status(path, &st)))
-		return e;
-	if (st.kind == OS_NOTHING)
-		return ERR_NOT_FOUND;
-	if (st.kind == OS_LINK)
-		st.size = 4096;
-	if (st.size > FILE_MAX)
-		return ERR_LIMIT;
-	if (!(p = arena_take(arena, (size_t)st.size + 1)))
-		return ERR_LIMIT;
-	if ((e = os_read_file(path, p, (size_t)st.size + 1, &n)))
-		return e;
-	*out = (struct sv){p, n};
-	return OK;
-}
-
 enum err
 repo_file(struct repository *r, const struct os_path *dir, const char *name,
     struct sv *out)
@@ -71,7 +46,7 @@ repo_file(struct repository *r, const struct os_path *dir, const char *name,
 	*out = (struct sv){0};
 	if (!spell(view(dir), sv_from(name), &path))
 		return ERR_LIMIT;
-	return read_text(r->arena, path.p, out);
+	return facts_text(r->arena, path.p, FILE_MAX, out);
 }
 
 static struct sv
@@ -84,52 +59,30 @@ line_of(struct sv *text)
 	return line;
 }
 
-static bool
-same_word(struct sv a, struct sv b)
-{
-	for (size_t i = 0; i < a.n && i < b.n; i++)
-		if ((a.p[i] | 0x20) != (b.p[i] | 0x20))
-			return false;
-	return a.n == b.n;
-}
+struct config_search {
+	struct sv section, sub, key;
+	struct sv found;
+};
 
-/* [section] or [section "sub"]. */
-static bool
-is_section(struct sv line, struct sv section, struct sv sub)
+static enum err
+take_last(void *ctx, const struct config_entry *e)
 {
-	struct sv inside = sv_skip(sv_take(line, sv_find(line, 0, ']')), 1);
-	size_t quote = sv_find(inside, 0, '"');
-	struct sv name = sv_trim(sv_take(inside, quote));
+	struct config_search *s = ctx;
 
-	inside = sv_skip(inside, quote + 1);
-	return same_word(name, section) &&
-	    sv_eq(sv_take(inside, sv_find(inside, 0, '"')), sub);
+	if (config_is(e, s->section, s->sub, s->key))
+		s->found = e->value;
+	return OK;
 }
 
 struct sv
 repo_config(const struct repository *r, struct sv section, struct sv sub,
     struct sv key)
 {
-	struct sv text = r->config, found = {0}, line;
-	bool here = false;
-	size_t equals;
+	struct config_search s = {section, sub, key, {0}};
 
-	while (text.n) {
-		line = line_of(&text);
-		if (sv_starts(line, SV("["))) {
-			here = is_section(line, section, sub);
-			continue;
-		}
-		equals = sv_find(line, 0, '=');
-		if (!here || !same_word(sv_trim(sv_take(line, equals)), key))
-			continue;
-		found = sv_trim(sv_skip(line, equals + 1));
-		if (equals == line.n)
-			found = SV("true");
-		if (found.n > 1 && found.p[0] == '"')
-			found = sv_skip(sv_take(found, found.n - 1), 1);
-	}
-	return found;
+	/* Behind a mistake git would read nothing, nor run. */
+	(void)!config_parse(r->arena, r->config, take_last, &s);
+	return s.found;
 }
 
 /* The directory that commondir names, else the git directory itself. */
@@ -159,15 +112,15 @@ read_config(struct repository *r)
 	if (e && e != ERR_NOT_FOUND)
 		return e;
 	value = repo_config(r, extensions, none, SV("objectformat"));
-	if (value.n && !same_word(value, SV("sha1")))
+	if (value.n && !config_same_word(value, SV("sha1")))
 		return OK;
 	value = repo_config(r, extensions, none, SV("refstorage"));
-	if (value.n && !same_word(value, SV("files")))
+	if (value.n && !config_same_word(value, SV("files")))
 		return OK;
 	value = repo_config(r, core, none, SV("worktree"));
 	if (value.n && os_resolve(view(&r->dir), value, &r->root))
 		return OK;
-	r->bare = same_word(repo_config(r, core, none, SV("bare")),
+	r->bare = config_same_word(repo_config(r, core, none, SV("bare")),
 	    SV("true"));
 	e = repo_file(r, &r->common, "packed-refs", &r->packed);
 	if (e && e != ERR_NOT_FOUND)
@@ -202,7 +155,7 @@ static enum err
 take_link(struct repository *r, const struct os_path *path)
 {
 	struct sv text;
-	enum err e = read_text(r->arena, path->p, &text);
+	enum err e = facts_text(r->arena, path->p, FILE_MAX, &text);
 
 	r->found = true;
 	if (e || !sv_starts(text, SV("gitdir:")))
@@ -235,15 +188,15 @@ looks_bare(const struct os_path *dir)
 }
 
 enum err
-repo_find(struct arena *arena, struct sv dir, struct sv home,
-    struct repository *r)
+repo_find(struct arena *arena, struct sv dir,
+    const struct config_place *place, struct repository *r)
 {
 	struct os_status st;
 	struct os_path git;
 
 	memset(r, 0, sizeof(*r));
 	r->arena = arena;
-	r->home = home;
+	r->place = *place;
 	if (!spell(dir, (struct sv){0}, &r->root))
 		return OK;
 	while (r->root.n > 1 && r->root.p[r->root.n - 1] == '/')
@@ -273,11 +226,11 @@ repo_find(struct arena *arena, struct sv dir, struct sv home,
 
 enum err
 repo_open(struct arena *arena, struct sv git_dir, struct sv work_tree,
-    struct sv home, struct repository *r)
+    const struct config_place *place, struct repository *r)
 {
 	memset(r, 0, sizeof(*r));
 	r->arena = arena;
-	r->home = home;
+	r->place = *place;
 	if (!spell(git_dir, (struct sv){0}, &r->dir) ||
 	    !spell(work_tree, (struct sv){0}, &r->root))
 		return OK;
@@ -349,7 +302,7 @@ repo_ref(struct repository *r, struct sv name, char out[41])
 		if (is_directory(path.p))
 			e = ERR_NOT_FOUND;
 		else
-			e = read_text(r->arena, path.p, &text);
+			e = facts_text(r->arena, path.p, FILE_MAX, &text);
 		if (e == ERR_NOT_FOUND)
 			return packed_ref(r, name, out);
 		if (e)

@@ -6,7 +6,7 @@
 #ifndef FACTS_REPOSITORY_H
 #define FACTS_REPOSITORY_H
 
-#include "guard/os.h"
+#include "facts/config.h"
 
 #define REPO_MAX_ENTRIES 200000u /* looked at for one fact */
 #define REPO_MAX_DEPTH   64u
@@ -35,7 +35,7 @@ struct repository {
 	struct os_path root; /* the work tree, links resolved */
 	struct os_path dir;  /* of this work tree */
 	struct os_path common;
-	struct sv home;
+	struct config_place place;
 	struct sv config;
 	struct sv packed;    /* packed-refs */
 
@@ -48,15 +48,16 @@ struct repository {
 	char tree[41];       /* what the index stands for; "" if unsure */
 
 	struct ignore_file *ignores;
+	struct ignore_file *persons; /* core.excludesFile, read once */
 	uint32_t budget;     /* entries that may still be looked at */
 };
 
 /* Finds the repository that holds dir, an absolute path without links. */
-enum err repo_find(struct arena *arena, struct sv dir, struct sv home,
-    struct repository *out) MUST_USE;
+enum err repo_find(struct arena *arena, struct sv dir,
+    const struct config_place *place, struct repository *out) MUST_USE;
 /* The same by a given git directory and work tree (n 0: dir itself). */
 enum err repo_open(struct arena *arena, struct sv git_dir, struct sv work_tree,
-    struct sv home, struct repository *out) MUST_USE;
+    const struct config_place *place, struct repository *out) MUST_USE;
 
 /* A value of the repository's own config; n 0 without it. */
 struct sv repo_config(const struct repository *r, struct sv section,

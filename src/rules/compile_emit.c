@@ -254,6 +254,8 @@ image_flags(const struct tool *t)
 
 	if (grammar_option(t, &t->root, SV(OPTION_STDIN)))
 		flags |= TOOL_STDIN;
+	if (t->model->git_aliases)
+		flags |= TOOL_GIT_ALIASES;
 	return flags;
 }
 

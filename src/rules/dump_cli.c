@@ -448,6 +448,8 @@ dump_cli(struct dump *d)
 	    dialects[d->head->sql_dialect])
 		dump_line(d, 2, "dialect",
 		    sv_from(dialects[d->head->sql_dialect]));
+	if (d->head->flags & TOOL_GIT_ALIASES)
+		dump_line(d, 2, "aliases", SV("git"));
 	if ((e = dump_node(d, &p)) ||
 	    (e = dump_strings(d, 2, "hidden", d->head->hidden)) ||
 	    (e = dump_variables(d, "environment", d->head->environment)))

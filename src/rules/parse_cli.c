@@ -49,6 +49,12 @@ static const struct word_value dialects[] = {
 const struct words dialect_words = {
 	"dialect", dialects, ARRAY_LEN(dialects), 0};
 
+static const struct word_value alias_kinds[] = {
+	{"git", true, 0},
+};
+static const struct words alias_words = {
+	"aliases", alias_kinds, ARRAY_LEN(alias_kinds), 0};
+
 static void
 apply_style(struct parse *p, const struct node *node, bool first,
     uint32_t *style)
@@ -251,6 +257,8 @@ static const struct schema_key cli_keys[] = {
 	{"style", read_already, 0, NULL, 0}, /* parse_style */
 	{"dialect", read_word, offsetof(struct model_tool, dialect),
 	    &dialect_words, 0},
+	{"aliases", read_word, offsetof(struct model_tool, git_aliases),
+	    &alias_words, 0},
 	{"options", read_options, offsetof(struct model_tool, root.options),
 	    NULL, 0},
 	{"operands", read_operands, offsetof(struct model_tool, root.operands),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Any bytes as the index of a repository, and as a pattern and a path of
- * gitignore: what is understood is in order and inside the bytes, and each
+ * gitignore, and as git's configuration: what is understood is in order and inside the bytes, and each
  * entry is found again.
  */
 #include <stdint.h>
@@ -39,6 +39,25 @@ try_index(struct sv text)
 	}
 }
 
+static enum err
+check_entry(void *ctx, const struct config_entry *e)
+{
+	const struct sv *text = ctx;
+
+	REQUIRE(e->section.n && e->section.n <= text->n);
+	REQUIRE(e->key.n && e->sub.n + e->value.n <= text->n + 4);
+	return OK;
+}
+
+static void
+try_config(struct sv text)
+{
+	struct arena arena;
+
+	arena_init(&arena, memory, sizeof(memory));
+	(void)!config_parse(&arena, text, check_entry, &text);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -46,6 +65,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t mid = sv_find(text, 0, '\n');
 
 	try_index(text);
+	try_config(text);
 	if (size <= 512)
 		(void)ignore_match(sv_take(text, mid), sv_skip(text, mid + 1));
 	return 0;

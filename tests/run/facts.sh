@@ -160,6 +160,16 @@ stays() {
 	fi
 }
 
+# says FACT VALUE: of the work tree as it is, and as git has it.
+says() {
+	value=$(fact "$1" git clean -fd)
+	if [ "$value" = "$2" ]; then
+		ok "fact: $state: $1 $2"
+	else
+		bad "fact: $state: $1 $2" "$value"
+	fi
+}
+
 passes() {
 	guarded "$@"
 	status=$?
@@ -230,6 +240,39 @@ stays git reset --hard
 stays git worktree remove --force ../repo
 cd "$W/repo" || exit 1
 stays git worktree remove --force ../tree
+state="aliases"
+fresh
+cd "$W/repo" || exit 1
+git config alias.st 'status -sb'
+git config --global alias.co checkout
+git config alias.back 'reset --hard'
+git config alias.all '!git clean -fdx && git reset --hard'
+printf '[include]\n\tpath = more\n' >>.git/config
+printf '[alias]\n\twipe = "!rm -rf .git # \\"x\\""\n' >.git/more
+passes git st
+passes git -C src st
+echo more >>b.txt
+stays git co -- b.txt
+stays git -C src co -- ../b.txt
+stays git back
+stays git all
+stays git wipe
+stays git -c alias.x='!git reset --hard' x
+git config --global --unset alias.co
+printf '[include]\n\tpath = %%(prefix)/x\n' >>.git/config
+stays git st
+state="the person's ignore file"
+fresh
+mkdir -p "$HOME/.config/git"
+echo '*.person' >"$HOME/.config/git/ignore"
+echo x >a.person
+says git.untracked false
+echo '*.other' >"$W/other"
+git config core.excludesFile "$W/other"
+says git.untracked true
+mv a.person a.other
+says git.untracked false
+rm -rf "$HOME/.config/git"
 state="bounds"
 fresh
 printf 'DIRCjunk' >.git/index

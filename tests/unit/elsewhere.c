@@ -10,7 +10,7 @@
 
 #include "guard/policy.h"
 
-#include "fixture.h"
+#include "reading.h"
 
 static const char tf[] =
     "guard: 1\n"
@@ -115,44 +115,6 @@ teardown(void **state)
 	return 0;
 }
 
-#define READ(r, ...) \
-	read_line(&(r), (const char *const[]){__VA_ARGS__, NULL})
-
-static void
-read_line(struct reading *r, const char *const *argv)
-{
-	struct word *words;
-	size_t n;
-
-	memset(r, 0, sizeof(*r));
-	words = fixture_words(&fixture, argv, &n);
-	assert_int_equal(argv_read(&fixture.ctx, words, n, r), OK);
-}
-
-static const struct invocation *
-last(const struct reading *r)
-{
-	assert_true(r->n > 0);
-	return &r->invocations[r->n - 1];
-}
-
-static void
-assert_last(const struct reading *r, const char *tool, const char *command)
-{
-	assert_true(sv_eq_cstr(last(r)->tool, tool));
-	assert_int_equal(last(r)->n_path, 1);
-	assert_true(sv_eq_cstr(last(r)->path[0], command));
-}
-
-static enum verdict
-verdict_on(const struct invocation *inv)
-{
-	struct ruling ruling;
-
-	assert_int_equal(policy_decide(&fixture.ctx, inv, NULL, &ruling), OK);
-	return ruling.verdict;
-}
-
 static void
 an_image_that_is_named_runs_its_tool(void **state)
 {
@@ -164,12 +126,12 @@ an_image_that_is_named_runs_its_tool(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(images); i++) {
-		READ(r, "box", "run", images[i], "destroy");
-		assert_last(&r, "tf", "destroy");
+		READ(&fixture, r, "box", "run", images[i], "destroy");
+		assert_command(reading_last(&r), "tf destroy");
 	}
-	READ(r, "box", "run", "infra", "destroy");
+	READ(&fixture, r, "box", "run", "infra", "destroy");
 	assert_int_equal(r.n, 1);
-	READ(r, "box", "run", "tf");
+	READ(&fixture, r, "box", "run", "tf");
 	assert_int_equal(r.n, 1);
 }
 
@@ -179,13 +141,13 @@ another_image_runs_the_words_behind_it(void **state)
 	struct reading r;
 
 	(void)state;
-	READ(r, "box", "run", "alpine:3", "tf", "destroy");
-	assert_last(&r, "tf", "destroy");
+	READ(&fixture, r, "box", "run", "alpine:3", "tf", "destroy");
+	assert_command(reading_last(&r), "tf destroy");
 	/* A name alone is a guess; an image that is named in full is not. */
-	READ(r, "box", "run", "acme/tf", "tf", "destroy");
-	assert_last(&r, "tf", "destroy");
-	READ(r, "box", "run", "corp/infra", "tf", "destroy");
-	assert_int_equal(last(&r)->problems[0].kind, PROBLEM_UNKNOWN_COMMAND);
+	READ(&fixture, r, "box", "run", "acme/tf", "tf", "destroy");
+	assert_command(reading_last(&r), "tf destroy");
+	READ(&fixture, r, "box", "run", "corp/infra", "tf", "destroy");
+	assert_int_equal(reading_last(&r)->problems[0].kind, PROBLEM_UNKNOWN_COMMAND);
 }
 
 static void
@@ -194,14 +156,14 @@ an_entrypoint_takes_the_place_of_the_images(void **state)
 	struct reading r;
 
 	(void)state;
-	READ(r, "box", "run", "--entrypoint", "tf", "alpine", "destroy");
-	assert_last(&r, "tf", "destroy");
-	READ(r, "box", "run", "--entrypoint=/bin/ls", "corp/infra", "destroy");
+	READ(&fixture, r, "box", "run", "--entrypoint", "tf", "alpine", "destroy");
+	assert_command(reading_last(&r), "tf destroy");
+	READ(&fixture, r, "box", "run", "--entrypoint=/bin/ls", "corp/infra", "destroy");
 	assert_int_equal(r.n, 1);
-	READ(r, "box", "run", "--entrypoint", "", "corp/infra", "tf", "plan");
-	assert_last(&r, "tf", "plan");
-	READ(r, "box", "run", "--entrypoint", "[\"tf\"]", "alpine", "plan");
-	assert_int_equal(last(&r)->problems[0].kind, PROBLEM_DYNAMIC);
+	READ(&fixture, r, "box", "run", "--entrypoint", "", "corp/infra", "tf", "plan");
+	assert_command(reading_last(&r), "tf plan");
+	READ(&fixture, r, "box", "run", "--entrypoint", "[\"tf\"]", "alpine", "plan");
+	assert_int_equal(reading_last(&r)->problems[0].kind, PROBLEM_DYNAMIC);
 }
 
 static void
@@ -213,15 +175,15 @@ a_container_sees_only_the_variables_that_it_is_given(void **state)
 
 	(void)state;
 	fixture.ctx.envp = envp;
-	READ(r, "tf", "plan");
-	assert_int_equal(last(&r)->n_env, 2);
-	READ(r, "box", "exec", "web", "tf", "plan");
-	assert_int_equal(last(&r)->n_env, 0);
-	READ(r, "box", "run", "-e", "TF_HOST", "-e", "TF_WORKSPACE=dev", "-e",
+	READ(&fixture, r, "tf", "plan");
+	assert_int_equal(reading_last(&r)->n_env, 2);
+	READ(&fixture, r, "box", "exec", "web", "tf", "plan");
+	assert_int_equal(reading_last(&r)->n_env, 0);
+	READ(&fixture, r, "box", "run", "-e", "TF_HOST", "-e", "TF_WORKSPACE=dev", "-e",
 	    "OTHER", "tf", "plan");
-	assert_int_equal(last(&r)->n_env, 2);
+	assert_int_equal(reading_last(&r)->n_env, 2);
 	for (uint32_t i = 0; i < 2; i++) {
-		const struct env_use *v = &last(&r)->env[i];
+		const struct env_use *v = &reading_last(&r)->env[i];
 
 		assert_true(sv_eq_cstr(v->value.text,
 		    sv_eq_cstr(v->name, "TF_HOST") ? "db" : "dev"));
@@ -235,10 +197,10 @@ a_file_in_a_container_is_not_the_one_here(void **state)
 	struct reading r;
 
 	(void)state;
-	READ(r, "tf", "plan", "-f", "/tmp/x.sql");
-	assert_int_equal(verdict_on(last(&r)), VERDICT_ALLOW);
-	READ(r, "box", "exec", "web", "tf", "plan", "-f", "/tmp/x.sql");
-	assert_int_equal(verdict_on(last(&r)), VERDICT_ASK);
+	READ(&fixture, r, "tf", "plan", "-f", "/tmp/x.sql");
+	assert_int_equal(reading_verdict(&fixture, reading_last(&r)), VERDICT_ALLOW);
+	READ(&fixture, r, "box", "exec", "web", "tf", "plan", "-f", "/tmp/x.sql");
+	assert_int_equal(reading_verdict(&fixture, reading_last(&r)), VERDICT_ASK);
 }
 
 static void
@@ -247,19 +209,19 @@ scripts_and_programs_here_say_nothing_of_those_elsewhere(void **state)
 	struct reading r;
 
 	(void)state;
-	READ(r, "tasks", "drop");
-	assert_last(&r, "tf", "destroy");
-	READ(r, "box", "exec", "web", "tasks", "drop");
+	READ(&fixture, r, "tasks", "drop");
+	assert_command(reading_last(&r), "tf destroy");
+	READ(&fixture, r, "box", "exec", "web", "tasks", "drop");
 	assert_int_equal(r.n, 2);
-	READ(r, "./deploy", "destroy");
-	assert_last(&r, "tf", "destroy");
-	READ(r, "box", "exec", "web", "./deploy", "destroy");
+	READ(&fixture, r, "./deploy", "destroy");
+	assert_command(reading_last(&r), "tf destroy");
+	READ(&fixture, r, "box", "exec", "web", "./deploy", "destroy");
 	assert_int_equal(r.n, 1);
 	/* What lies in a file here must not make the one there ask. */
-	READ(r, "tasks");
-	assert_int_equal(last(&r)->n_env, 1);
-	READ(r, "box", "exec", "web", "box", "exec", "db", "tasks");
-	assert_int_equal(last(&r)->n_env, 0);
+	READ(&fixture, r, "tasks");
+	assert_int_equal(reading_last(&r)->n_env, 1);
+	READ(&fixture, r, "box", "exec", "web", "box", "exec", "db", "tasks");
+	assert_int_equal(reading_last(&r)->n_env, 0);
 }
 
 static void
@@ -268,15 +230,15 @@ what_is_remote_counts_as_a_target(void **state)
 	struct reading r;
 
 	(void)state;
-	READ(r, "box", "exec", "web", "tf", "migrate");
-	assert_true(last(&r)->elsewhere && !last(&r)->remote);
-	assert_int_equal(verdict_on(last(&r)), VERDICT_ALLOW);
-	READ(r, "box", "-H", "far", "exec", "web", "tf", "migrate");
-	assert_int_equal(verdict_on(last(&r)), VERDICT_ASK);
-	READ(r, "box", "far", "box", "exec", "web", "tf", "migrate");
-	assert_int_equal(verdict_on(last(&r)), VERDICT_ASK);
-	READ(r, "box", "far", "tf", "plan");
-	assert_int_equal(verdict_on(last(&r)), VERDICT_ALLOW);
+	READ(&fixture, r, "box", "exec", "web", "tf", "migrate");
+	assert_true(reading_last(&r)->elsewhere && !reading_last(&r)->remote);
+	assert_int_equal(reading_verdict(&fixture, reading_last(&r)), VERDICT_ALLOW);
+	READ(&fixture, r, "box", "-H", "far", "exec", "web", "tf", "migrate");
+	assert_int_equal(reading_verdict(&fixture, reading_last(&r)), VERDICT_ASK);
+	READ(&fixture, r, "box", "far", "box", "exec", "web", "tf", "migrate");
+	assert_int_equal(reading_verdict(&fixture, reading_last(&r)), VERDICT_ASK);
+	READ(&fixture, r, "box", "far", "tf", "plan");
+	assert_int_equal(reading_verdict(&fixture, reading_last(&r)), VERDICT_ALLOW);
 }
 
 static void
@@ -285,15 +247,15 @@ a_plugin_takes_the_options_before_it(void **state)
 	struct reading r;
 
 	(void)state;
-	READ(r, "box", "-D", "stack", "-f", "x.yml", "down", "-v");
-	assert_last(&r, "box-stack", "down");
-	assert_int_equal(last(&r)->n_options, 3);
-	assert_int_equal(last(&r)->n_problems, 0);
-	READ(r, "box", "-H", "far", "stack", "up");
-	assert_int_equal(verdict_on(last(&r)), VERDICT_ASK);
-	READ(r, "box", "stack", "up");
-	assert_int_equal(verdict_on(last(&r)), VERDICT_ALLOW);
-	READ(r, "box", "lost", "up");
+	READ(&fixture, r, "box", "-D", "stack", "-f", "x.yml", "down", "-v");
+	assert_command(reading_last(&r), "box-stack down");
+	assert_int_equal(reading_last(&r)->n_options, 3);
+	assert_int_equal(reading_last(&r)->n_problems, 0);
+	READ(&fixture, r, "box", "-H", "far", "stack", "up");
+	assert_int_equal(reading_verdict(&fixture, reading_last(&r)), VERDICT_ASK);
+	READ(&fixture, r, "box", "stack", "up");
+	assert_int_equal(reading_verdict(&fixture, reading_last(&r)), VERDICT_ALLOW);
+	READ(&fixture, r, "box", "lost", "up");
 	assert_int_equal(r.n_problems, 1);
 }
 
