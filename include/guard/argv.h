@@ -149,9 +149,31 @@ struct reading {
 	X(FACT_GIT_CLEAN, "git.clean") \
 	X(FACT_GIT_CHECKOUT, "git.checkout") \
 	X(FACT_PATHS, "paths") \
+	/* the target; facts_target() lists them in this order */ \
+	X(FACT_DATABASE_SCHEME, "database.scheme") \
+	X(FACT_DATABASE_HOST, "database.host") \
+	X(FACT_DATABASE_PORT, "database.port") \
+	X(FACT_DATABASE_NAME, "database.name") \
+	X(FACT_DATABASE_USER, "database.user") \
+	X(FACT_DATABASE_PLACE, "database.place") \
+	X(FACT_DATABASE_LOOPBACK, "database.loopback") \
 	/* of the command line alone */ \
 	X(FACT_OPERANDS, "operands") \
 	X(FACT_URL, "url")
+
+/* What of a target the engine knows how to read by itself, as rule files name
+ * it; and with what they describe. */
+#define TARGET_READER_LIST(X) \
+	X(TARGET_GIT, "git")
+
+#define TARGET_LIST(X) X(TARGET_DATABASE, "database") TARGET_READER_LIST(X)
+
+enum target_kind {
+#define X(id, name) id,
+	TARGET_LIST(X)
+#undef X
+	TARGETS
+};
 
 enum fact_id {
 #define X(id, name) id,

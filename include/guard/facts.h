@@ -21,6 +21,7 @@ struct fact_use {
 };
 
 struct repository;
+struct target;
 
 struct facts {
 	const struct argv_context *context; /* its arena holds what is read */
@@ -29,6 +30,8 @@ struct facts {
 	struct fact_use *last;
 	struct repository *repository;      /* the one read last */
 	const struct invocation *repository_of;
+	struct target *target;              /* the one read last */
+	const struct invocation *target_of;
 };
 
 /* Forgets what was read: the arena is used anew. */
@@ -50,5 +53,26 @@ enum err facts_alias(struct facts *f, const struct invocation *inv,
 /* The fact url, which is of the command line alone. */
 enum err facts_urls(struct arena *arena, const struct invocation *inv,
     struct fact *out) MUST_USE;
+
+/* One part of what an invocation acts on. Never a password or a key. */
+struct target_part {
+	enum fact_id id;
+	struct sv name;   /* "database.host" */
+	bool known;       /* false: there may be one, and it cannot be told */
+	struct sv value;  /* several are joined by blanks; n is 0 if not known */
+	struct sv source; /* where it was learnt: "option --url", "DATABASE_URL",
+	                   * ".env:3"; n may be 0 */
+};
+
+/*
+ * What the invocation acts on, in a stable order: what of the target its tool's
+ * rule file says how to find. Parts that are surely absent are left out; a tool
+ * without a target has none. Lives in the arena. ERR_LIMIT when that is full.
+ */
+enum err facts_target(struct facts *f, const struct invocation *inv,
+    const struct target_part **out, uint32_t *out_n) MUST_USE;
+
+/* Whether the fact is a part of a target. */
+bool fact_is_target(enum fact_id id);
 
 #endif

@@ -24,7 +24,7 @@
 #include "guard/base.h"
 
 #define IMAGE_MAGIC "GUARDPOL"
-#define IMAGE_VERSION 1u
+#define IMAGE_VERSION 2u
 #define IMAGE_MAX_SIZE (256u << 20)   /* bytes */
 #define IMAGE_MAX_RECORD (1u << 20)   /* bytes */
 #define IMAGE_MAX_TREE_DEPTH 8u
@@ -133,6 +133,9 @@ struct image_tool {
 	uint64_t env_filter[4]; /* a bit for each variable's image_env_bit */
 	uint32_t n_prefixes;   /* prefix entries in environment */
 	uint32_t settings;     /* TREE: "FILE [SECTION] KEY" → as environment */
+	uint32_t target;       /* STRINGS: key, source, key, source …; of a key in
+	                        * the order in which the tool looks */
+	uint32_t reserved;
 };
 
 enum {

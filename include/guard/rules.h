@@ -71,6 +71,13 @@ struct model_env {
 	struct model_env *next;
 };
 
+/* Where one part of the target is found: options, variables, files. */
+struct model_target {
+	struct located key;
+	struct model_name *sources;
+	struct model_target *next;
+};
+
 struct model_rule {
 	struct located id;
 	enum effect effect;
@@ -116,6 +123,7 @@ struct model_tool {
 	struct model_name *hidden;
 	struct model_env *environment;
 	struct model_env *settings; /* named "FILE KEY", "FILE [SECTION] KEY" */
+	struct model_target *target;
 	struct model_rule *rules;
 	struct model_example *examples;
 	const struct source *source; /* of the file with the cli */

@@ -31,6 +31,7 @@ extern const struct cmd cmd_help;
 extern const struct cmd cmd_iam;
 extern const struct cmd cmd_replay;
 extern const struct cmd cmd_rules;
+extern const struct cmd cmd_target;
 extern const struct cmd cmd_version;
 
 /* All subcommands, NULL behind the last. */

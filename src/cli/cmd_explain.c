@@ -125,6 +125,20 @@ take_command(struct cli *cli, struct explanation *x)
 	return OK;
 }
 
+enum err
+explain_decide(struct cli *cli, struct explanation *x)
+{
+	enum err e = take_command(cli, x);
+
+	if (e)
+		return e;
+	cli->policy.context.envp = environ;
+	gate_decide(&cli->policy.context,
+	    &(struct gate_command){x->words, x->n_words, x->shell},
+	    &x->trace, &x->outcome);
+	return OK;
+}
+
 static int
 run(struct cli *cli)
 {
@@ -138,12 +152,8 @@ run(struct cli *cli)
 	if (!cli->args.shell == !cli->args.n_operands)
 		return cli_fail(EXIT_WRONG_USAGE,
 		    "explain: give a command or --shell TEXT");
-	if ((e = take_command(cli, &x)))
+	if ((e = explain_decide(cli, &x)))
 		return cli_fail(EXIT_GUARD_FAILED, "%s", err_text(e));
-	cli->policy.context.envp = environ;
-	gate_decide(&cli->policy.context,
-	    &(struct gate_command){x.words, x.n_words, x.shell},
-	    &x.trace, &x.outcome);
 	if (cli->args.json)
 		explain_json(&x);
 	else

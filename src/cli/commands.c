@@ -12,7 +12,8 @@ enum { HELP_MAX = 16384 /* bytes */ };
 
 const struct cmd *const commands[] = {
     &cmd_explain, &cmd_rules, &cmd_replay, &cmd_check, &cmd_compile,
-    &cmd_dump, &cmd_agents_md, &cmd_iam, &cmd_version, &cmd_help, NULL,
+    &cmd_dump, &cmd_agents_md, &cmd_iam, &cmd_target,
+    &cmd_version, &cmd_help, NULL,
 };
 
 const struct cmd *

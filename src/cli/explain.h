@@ -17,6 +17,9 @@ struct explanation {
 	struct sv shell;
 };
 
+/* Takes the command from the arguments and decides on it. ERR_LIMIT. */
+enum err explain_decide(struct cli *cli, struct explanation *x) MUST_USE;
+
 void explain_text(const struct explanation *x);
 void explain_json(const struct explanation *x);
 

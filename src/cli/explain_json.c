@@ -5,6 +5,7 @@
  */
 #include "explain.h"
 #include "reason.h"
+#include "target_view.h"
 #include "text.h"
 
 static void
@@ -105,7 +106,7 @@ put_facts(const struct explanation *x, struct emit *j,
 
 	emit_array(j, "facts");
 	for (; u; u = u->next) {
-		if (u->inv != inv)
+		if (u->inv != inv || fact_is_target(u->id))
 			continue;
 		emit_object(j, NULL);
 		emit_str(j, "name", fact_name(u->id));
@@ -206,6 +207,7 @@ put_invocation(const struct explanation *x, struct emit *j, const char *key,
 	put_environment(x, j, inv);
 	put_problems(x, j, inv->problems, inv->n_problems, inv);
 	put_facts(x, j, inv);
+	target_view_json(j, x->policy, inv, "target");
 	emit_flag(j, "launcher", inv->tool_flags & TOOL_LAUNCHER);
 	emit_flag(j, "help", inv->help);
 	if (inv->parent >= 0)

@@ -5,6 +5,7 @@
  */
 #include "explain.h"
 #include "reason.h"
+#include "target_view.h"
 #include "text.h"
 
 enum { LINE_MAX_SHOWN = 400 /* bytes of a command line */ };
@@ -254,7 +255,7 @@ put_facts(const struct explanation *x, size_t indent,
 	const struct fact_use *u = x->policy->world.facts.first;
 
 	for (; u; u = u->next) {
-		if (u->inv != inv)
+		if (u->inv != inv || fact_is_target(u->id))
 			continue;
 		put_field(x, indent, "fact");
 		out_str(x->out, fact_name(u->id));
@@ -330,6 +331,7 @@ put_invocation(const struct explanation *x, uint32_t i)
 	put_surroundings(x, indent, inv);
 	put_parts(x, indent, inv);
 	put_facts(x, indent, inv);
+	target_view_text(x->out, x->policy, inv, indent);
 }
 
 /* "needs the option `-x`", or "`-x`: is destructive". */

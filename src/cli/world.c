@@ -323,6 +323,9 @@ world_fact(void *ctx, const struct invocation *inv, enum fact_id id,
 	if (!w->stated)
 		return facts_read(&w->facts, inv, id, out);
 	*out = w->stated->facts[id];
+	/* What the command line itself says of its target counts. */
+	if (!out->source.n && fact_is_target(id))
+		return facts_read(&w->facts, inv, id, out);
 	return OK;
 }
 
@@ -379,6 +382,8 @@ no_cwd(void *ctx, struct sv *out)
 void
 world_none(struct world *w, struct argv_world *face)
 {
+	w->cwd.n = 0;
+	w->facts.cwd = (struct sv){0};
 	*face = (struct argv_world){
 	    .ctx = w,
 	    .script = no_script,

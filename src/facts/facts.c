@@ -357,7 +357,9 @@ facts_read(struct facts *facts, const struct invocation *inv, enum fact_id id,
 	memset(out, 0, sizeof(*out));
 	if (id >= FACTS)
 		return ERR_INTERNAL;
-	if (table[id].read && (e = read_fact(&f, id)))
+	e = fact_is_target(id) ? target_fact(facts, inv, id, out)
+	    : table[id].read ? read_fact(&f, id) : OK;
+	if (e)
 		return e;
 	if (!(use = ARENA_NEW(facts->context->arena, 1, struct fact_use)))
 		return ERR_LIMIT;

@@ -43,6 +43,10 @@ enum checkout_kind checkout_kind(const struct reading_fact *f,
  * only what lies in dir itself is looked at unless deep. */
 enum answer holds_repository(struct sv dir, uint64_t dev, bool deep);
 
+/* A part of the invocation's target. */
+enum err target_fact(struct facts *facts, const struct invocation *inv,
+    enum fact_id id, struct fact *out) MUST_USE;
+
 enum err read_paths(const struct reading_fact *f) MUST_USE;
 
 #endif

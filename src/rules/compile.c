@@ -163,6 +163,8 @@ rules_compile(struct arena *arena, const struct model *model,
 	if ((e = begin(c)) || (e = compile_identities(c)) ||
 	    (e = read_grammars(c)) || (e = read_rules(c)))
 		return e;
+	for (size_t i = 0; i < c->n_tools; i++)
+		compile_check_target(c, &c->tools[i]);
 	if (sink->n_errors != errors_before)
 		return ERR_SCHEMA;
 	return emit_image(c, out_image);

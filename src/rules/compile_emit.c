@@ -302,6 +302,7 @@ emit_tool(struct compiler *c, struct tool *t)
 	emit_options(c, t);
 	emit_environment(c, t, &tool);
 	tool.settings = emit_settings(c, t);
+	tool.target = emit_target(c, t);
 	emit_commands(c, &t->root);
 	tool.hidden = emit_names(c, t->model->hidden);
 	tool.root = t->root.offset;

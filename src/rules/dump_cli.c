@@ -454,5 +454,7 @@ dump_cli(struct dump *d)
 	    (e = dump_strings(d, 2, "hidden", d->head->hidden)) ||
 	    (e = dump_variables(d, "environment", d->head->environment)))
 		return e;
-	return dump_variables(d, "settings", d->head->settings);
+	if ((e = dump_variables(d, "settings", d->head->settings)))
+		return e;
+	return dump_target(d);
 }

@@ -115,6 +115,8 @@ extern const struct words runs_words;
 extern const struct words style_words;
 extern const struct words dialect_words;
 extern const struct words effect_words;
+extern const struct words target_keys;
+extern const struct words target_readers;
 #define KIND_FLAG ((uint32_t)VALUE_KINDS)
 
 /* All maps of the language; the manual and schema.json are held to them. */
@@ -141,6 +143,8 @@ void parse_check_command(struct parse *p, const struct node *map,
     const struct model_command *command);
 void read_settings(struct parse *p, const struct schema_key *key,
     const struct node *value, void *field);
+void read_target(struct parse *p, const struct schema_key *key,
+    const struct node *value, void *field); /* struct model_target * */
 void read_environment(struct parse *p, const struct schema_key *key,
     const struct node *value, void *field); /* struct model_env * */
 /* "name", "name?", "name..." or "name?..."; NULL when it is none. */

@@ -785,6 +785,15 @@ refuses_an_unknown_option(void **state)
 }
 
 static void
+refuses_a_target_by_an_unknown_option(void **state)
+{
+	(void)state;
+	refuse("guard: 1\ntool: t\ncli:\n  options: {\"-u, --url\": url}\n"
+	    "  target: {database.url: [-u, --uri]}\n", "unknown-option", 5,
+	    "'--uri'");
+}
+
+static void
 refuses_an_unknown_tag(void **state)
 {
 	(void)state;
@@ -968,6 +977,7 @@ main(void)
 	    TEST(refuses_an_operand_that_no_command_takes),
 	    TEST(refuses_two_stars_with_nothing_below),
 	    TEST(refuses_an_unknown_option),
+	    TEST(refuses_a_target_by_an_unknown_option),
 	    TEST(refuses_an_unknown_tag),
 	    TEST(refuses_with_that_permits_nothing),
 	    TEST(refuses_an_unknown_variable),

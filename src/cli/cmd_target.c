@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * guard target: what a command would act on, and where each part was learnt.
+ * Never runs anything.
+ */
+#include <unistd.h>
+
+#include "explain.h"
+#include "reason.h"
+#include "target_view.h"
+
+/* What is written while targets are listed. */
+struct listing_job {
+	struct cli *cli;
+	struct emit j;
+	size_t n_shown;
+};
+
+static void
+put_invocation(struct listing_job *job, const struct invocation *inv)
+{
+	struct cli *cli = job->cli;
+	char memory[1024];
+	struct buf b;
+
+	buf_init(&b, memory, sizeof(memory));
+	reason_command(inv, &b);
+	if (cli->args.json) {
+		emit_object(&job->j, NULL);
+		emit_text(&job->j, "tool", inv->tool);
+		emit_text(&job->j, "command", buf_view(&b));
+		target_view_json(&job->j, &cli->policy, inv, "parts");
+		emit_end_object(&job->j);
+	} else {
+		if (job->n_shown)
+			out_c(&cli->out, '\n');
+		out_sv(&cli->out, buf_view(&b));
+		out_c(&cli->out, '\n');
+		target_view_text(&cli->out, &cli->policy, inv, 2);
+	}
+	job->n_shown++;
+}
+
+static enum err
+put_reading(struct listing_job *job, const struct reading *reading, bool all)
+{
+	struct cli *cli = job->cli;
+	const struct target_part *parts;
+	uint32_t n;
+	enum err e = OK;
+
+	for (uint32_t i = 0; i < reading->n && !e; i++) {
+		const struct invocation *inv = &reading->invocations[i];
+
+		e = facts_target(&cli->policy.world.facts, inv, &parts, &n);
+		if (!e && n && (all || target_view_says(&cli->policy, inv)))
+			put_invocation(job, inv);
+	}
+	return e;
+}
+
+/* Every tool by itself: what it would find in this directory. */
+static enum err
+put_tools(struct listing_job *job)
+{
+	struct cli *cli = job->cli;
+	struct sv *names;
+	size_t n;
+	enum err e = rules_list_names(&cli->policy.image, &names, &n);
+
+	if (e)
+		return e;
+	/* What is listed from here on stays. */
+	cli->policy.mark = cli->policy.arena.used;
+	for (size_t i = 0; i < n && !e; i++) {
+		struct word word = {.text = names[i], .known = names[i].n};
+		struct reading reading = {0};
+
+		load_reset(&cli->policy);
+		e = argv_read(&cli->policy.context, &word, 1, &reading);
+		if (!e)
+			e = put_reading(job, &reading, false);
+	}
+	return e;
+}
+
+static enum err
+put_command(struct listing_job *job)
+{
+	struct explanation x = {
+	    .out = &job->cli->out,
+	    .policy = &job->cli->policy,
+	    .trace = {.arena = &job->cli->arena},
+	};
+	enum err e = explain_decide(job->cli, &x);
+
+	return e ? e : put_reading(job, &x.outcome.reading, true);
+}
+
+static int
+run(struct cli *cli)
+{
+	struct listing_job job = {.cli = cli, .j = {.out = &cli->out}};
+	bool command = cli->args.shell || cli->args.n_operands;
+	enum err e;
+
+	if (cli->args.shell && cli->args.n_operands)
+		return cli_fail(EXIT_WRONG_USAGE,
+		    "target: give a command or --shell TEXT");
+	if (cli->args.json) {
+		emit_object(&job.j, NULL);
+		emit_u64(&job.j, "schema", CLI_SCHEMA);
+		emit_array(&job.j, "targets");
+	}
+	cli->policy.context.envp = environ;
+	e = command ? put_command(&job) : put_tools(&job);
+	if (e)
+		return cli_fail(EXIT_GUARD_FAILED, "%s", err_text(e));
+	if (cli->args.json) {
+		emit_end_array(&job.j);
+		emit_end_object(&job.j);
+		out_c(&cli->out, '\n');
+	} else if (!job.n_shown) {
+		out_str(&cli->out, command
+		    ? "nothing in it has a target that guard knows of\n"
+		    : "guard knows of no target here\n");
+	}
+	return EXIT_FINE;
+}
+
+static const struct opt options[] = {
+    OPT_ROW(0, "shell", "TEXT", "a line of shell text", OPT_TEXT, shell),
+    OPT_ROW(0, "json", NULL, "print JSON", OPT_FLAG, json),
+    OPT_ROW(0, "policy", "IMAGE", "a policy image other than the installed",
+	OPT_TEXT, policy),
+    OPT_ROW(0, "rules", "PATH",
+	"rule files or a directory of them instead, compiled in memory",
+	OPT_LIST, rules),
+    OPT_HELP_ROW,
+    {.kind = OPT_END},
+};
+
+const struct cmd cmd_target = {
+    .name = "target",
+    .usage = "[[--] COMMAND [ARGUMENT...]]",
+    .summary = "tell what a command would act on, and where that was learnt",
+    .about = "Tells which database, state, account or cluster a command would "
+	     "act on, and for each part of that where it was learnt: an "
+	     "option, a variable, a line of a file. Without a command it tells "
+	     "what the tools would find in this directory. The environment and "
+	     "the current directory count as they would if it were run. "
+	     "Nothing is run, nothing is asked over a network, and no password "
+	     "is shown.",
+    .options = options,
+    .needs = NEED_POLICY | OPTIONS_FIRST,
+    .max_operands = SIZE_MAX,
+    .run = run,
+};

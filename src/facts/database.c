@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The database that a tool would act on. Its URL counts first; what that does
+ * not say comes from options and variables of their own.
+ */
+#include "facts/dsn.h"
+#include "facts/target.h"
+
+/* What there is for each part besides the URL. */
+static const struct {
+	enum fact_id id;
+	const char *key;
+	size_t field;
+} parts[] = {
+	{FACT_DATABASE_SCHEME, "database.scheme",
+	    offsetof(struct dsn, scheme)},
+	{FACT_DATABASE_HOST, "database.host", offsetof(struct dsn, host)},
+	{FACT_DATABASE_PORT, "database.port", offsetof(struct dsn, port)},
+	{FACT_DATABASE_NAME, "database.name", offsetof(struct dsn, name)},
+	{FACT_DATABASE_USER, "database.user", offsetof(struct dsn, user)},
+};
+
+static struct sv
+lower_case(struct arena *arena, struct sv s)
+{
+	char memory[512];
+	struct buf b;
+
+	buf_init(&b, memory, sizeof(memory));
+	for (size_t i = 0; i < s.n; i++)
+		buf_c(&b, s.p[i] >= 'A' && s.p[i] <= 'Z'
+		        ? (char)(s.p[i] - 'A' + 'a') : s.p[i]);
+	return b.full ? s : arena_dup(arena, buf_view(&b));
+}
+
+static enum err
+take_part(struct target *t, size_t i, const struct dsn *dsn,
+    const struct finding *url)
+{
+	struct sv value = *(const struct sv *)(const void *)
+	    ((const char *)dsn + parts[i].field);
+	struct finding found;
+	enum err e;
+
+	if (value.n && parts[i].id == FACT_DATABASE_HOST)
+		value = lower_case(t->sources.arena, value);
+	if (value.n)
+		return target_set(t, parts[i].id, value, url->source);
+	if ((e = sources_find(&t->sources, sv_from(parts[i].key), &found)))
+		return e;
+	if (found.state == FACT_KNOWN)
+		return target_set(t, parts[i].id, found.text, found.source);
+	t->facts[parts[i].id].source = found.source;
+	if (found.state == FACT_ABSENT)
+		target_absent(t, parts[i].id, (struct sv){0});
+	return OK;
+}
+
+static enum dsn_place
+find_place(const struct target *t, const struct dsn *dsn)
+{
+	const struct fact *host = &t->facts[FACT_DATABASE_HOST];
+	enum dsn_place place;
+
+	if (dsn->kind == DSN_FILE)
+		place = PLACE_FILE;
+	else if (host->state == FACT_KNOWN)
+		place = dsn_host_place(host->values[0]);
+	else
+		return PLACE_UNKNOWN;
+	/* "localhost" over there is not here. */
+	if (t->sources.inv->elsewhere && place != PLACE_PUBLIC)
+		return PLACE_UNKNOWN;
+	return place;
+}
+
+static enum err
+set_place(struct target *t, enum dsn_place place, struct sv source)
+{
+	bool here = place == PLACE_LOOPBACK || place == PLACE_SOCKET ||
+	    place == PLACE_FILE;
+	enum err e;
+
+	t->facts[FACT_DATABASE_PLACE].source = source;
+	t->facts[FACT_DATABASE_LOOPBACK].source = source;
+	if (place == PLACE_UNKNOWN)
+		return OK;
+	e = target_set(t, FACT_DATABASE_PLACE,
+	    sv_from(dsn_place_name(place)), source);
+	if (e)
+		return e;
+	return target_set(t, FACT_DATABASE_LOOPBACK,
+	    here ? SV("true") : SV("false"), source);
+}
+
+enum err
+read_database(struct target *t)
+{
+	struct finding url;
+	struct dsn dsn = {.kind = DSN_UNKNOWN};
+	struct sv source;
+	enum err e;
+
+	if ((e = sources_find(&t->sources, SV("database.url"), &url)))
+		return e;
+	if (url.state == FACT_KNOWN)
+		dsn_read(url.text, &dsn);
+	/* There is a URL, and nobody knows what it says. */
+	if (url.state == FACT_UNKNOWN ||
+	    (url.state == FACT_KNOWN && dsn.kind == DSN_UNKNOWN)) {
+		for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+			t->facts[parts[i].id].source = url.source;
+		return set_place(t, PLACE_UNKNOWN, url.source);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if ((e = take_part(t, i, &dsn, &url)))
+			return e;
+	if (dsn.kind == DSN_FILE)
+		for (size_t i = 1; i < ARRAY_LEN(parts); i++)
+			if (parts[i].id != FACT_DATABASE_NAME)
+				target_absent(t, parts[i].id, url.source);
+	source = dsn.kind == DSN_FILE ? url.source
+	                              : t->facts[FACT_DATABASE_HOST].source;
+	return set_place(t, find_place(t, &dsn), source);
+}

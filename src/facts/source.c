@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Options, variables and files, in the order that the rule file gives.
+ */
+#include "facts/source.h"
+
+#include <string.h>
+
+#include "facts/literal.h"
+#include "facts/variable.h"
+
+/* The bytes of one file; copied into the arena at once. */
+static char contents[SOURCE_FILE_MAX];
+
+static enum err
+load_pairs(struct sources *s)
+{
+	struct image *img = s->facts->context->image;
+	const struct image_tool *tool;
+	struct record r;
+	enum err e;
+
+	if (!img || !s->inv->tool_offset)
+		return OK;
+	if ((e = image_record(img, s->inv->tool_offset, RECORD_TOOL,
+	         sizeof(*tool), &r)))
+		return e;
+	tool = (const void *)r.p;
+	if ((e = image_strings_count(img, tool->target, RECORD_STRINGS,
+	         &s->n_pairs)) || !s->n_pairs)
+		return e;
+	if (s->n_pairs % 2)
+		return ERR_CORRUPT;
+	if (!(s->pairs = ARENA_NEW(s->arena, s->n_pairs, struct sv)))
+		return ERR_LIMIT;
+	for (uint32_t i = 0; i < s->n_pairs && !e; i++)
+		e = image_strings_get(img, tool->target, RECORD_STRINGS, i,
+		    &s->pairs[i]);
+	return e;
+}
+
+static enum err
+find_directory(struct sources *s)
+{
+	const struct word *cwd = &s->inv->cwd;
+	struct os_path dir;
+	struct sv kept;
+
+	s->files = FILES_UNSURE;
+	if (s->inv->elsewhere || (cwd->flags & (WORD_DYNAMIC | WORD_SPLITS)))
+		return OK;
+	if (!s->facts->cwd.n) {
+		s->files = FILES_NONE;
+		return OK;
+	}
+	if (os_resolve(s->facts->cwd, cwd->text.n ? cwd->text : SV("."), &dir))
+		return OK;
+	kept = arena_dup(s->arena, (struct sv){dir.p, dir.n});
+	if (!kept.p)
+		return ERR_LIMIT;
+	s->cwd = kept;
+	s->files = FILES_HERE;
+	return OK;
+}
+
+enum err
+sources_init(struct sources *s, struct facts *facts,
+    const struct invocation *inv)
+{
+	enum err e;
+
+	memset(s, 0, sizeof(*s));
+	s->facts = facts;
+	s->inv = inv;
+	s->arena = facts->context->arena;
+	if ((e = load_pairs(s)))
+		return e;
+	return find_directory(s);
+}
+
+bool
+sources_has(const struct sources *s, struct sv key)
+{
+	for (uint32_t i = 0; i < s->n_pairs; i += 2)
+		if (sv_starts(s->pairs[i], key))
+			return true;
+	return false;
+}
+
+bool
+sources_reads(const struct sources *s, struct sv reader)
+{
+	for (uint32_t i = 0; i < s->n_pairs; i += 2)
+		if (sv_eq(s->pairs[i], SV("reads")) &&
+		    sv_eq(s->pairs[i + 1], reader))
+			return true;
+	return false;
+}
+
+static enum err
+read_file(struct sources *s, struct sv name, struct sv *out)
+{
+	struct sv dir = s->cwd;
+	struct finding home;
+	struct os_path path;
+	size_t n = 0;
+	enum err e;
+
+	if (s->files != FILES_HERE)
+		return s->files == FILES_NONE ? ERR_NOT_FOUND : ERR_ENGINE;
+	if (sv_starts(name, SV("~/"))) {
+		sources_environment(s, SV("HOME"), &home);
+		if (home.state != FACT_KNOWN)
+			return ERR_NOT_FOUND;
+		dir = home.text;
+		name = sv_skip(name, 2);
+	}
+	if ((e = os_resolve(dir, name, &path)) ||
+	    (e = os_read_file(path.p, contents, sizeof(contents), &n)))
+		return e;
+	*out = arena_dup(s->arena, (struct sv){contents, n});
+	return out->p ? OK : ERR_LIMIT;
+}
+
+enum err
+sources_file(struct sources *s, struct sv name, struct sv *out_text)
+{
+	struct source_file *file;
+
+	for (uint32_t i = 0; i < s->n_read; i++)
+		if (sv_eq(s->read[i].name, name)) {
+			*out_text = s->read[i].text;
+			return s->read[i].error;
+		}
+	if (s->n_read == SOURCE_MAX_FILES)
+		return ERR_LIMIT;
+	file = &s->read[s->n_read++];
+	*file = (struct source_file){.name = name};
+	file->error = read_file(s, name, &file->text);
+	*out_text = file->text;
+	return file->error;
+}
+
+struct sv
+sources_line(struct sources *s, struct sv name, uint32_t line)
+{
+	char memory[512];
+	struct buf b;
+
+	buf_init(&b, memory, sizeof(memory));
+	buf_sv(&b, name);
+	if (line) {
+		buf_c(&b, ':');
+		buf_u64(&b, line);
+	}
+	return arena_dup(s->arena, buf_view(&b));
+}
+
+/* Of a long option one dash is as good as two. */
+static bool
+same_option(struct sv a, struct sv b)
+{
+	if (a.n > 3 && sv_starts(a, SV("--")))
+		a = sv_skip(a, 1);
+	if (b.n > 3 && sv_starts(b, SV("--")))
+		b = sv_skip(b, 1);
+	return sv_eq(a, b);
+}
+
+static void
+from_word(const struct word *word, struct sv source, struct finding *out)
+{
+	bool certain = !(word->flags & (WORD_DYNAMIC | WORD_SPLITS));
+
+	*out = (struct finding){certain ? FACT_KNOWN : FACT_UNKNOWN,
+		certain ? word->text : (struct sv){0}, source};
+}
+
+void
+sources_option(const struct sources *s, struct sv name, struct finding *out)
+{
+	const struct invocation *inv = s->inv;
+
+	*out = (struct finding){.state = FACT_ABSENT};
+	for (uint32_t i = inv->n_options; i-- > 0;) {
+		const struct option_use *o = &inv->options[i];
+
+		if (!same_option(o->name, name) || o->off)
+			continue;
+		from_word(&o->value, sources_line(
+		    &(struct sources){.arena = s->arena}, o->name, 0), out);
+		return;
+	}
+}
+
+/* A part that was learnt from an option says so. */
+static enum err
+from_option(struct sources *s, struct sv name, struct finding *out)
+{
+	char memory[128];
+	struct buf b;
+
+	sources_option(s, name, out);
+	if (out->state == FACT_ABSENT)
+		return OK;
+	buf_init(&b, memory, sizeof(memory));
+	buf_str(&b, "option ");
+	buf_sv(&b, out->source);
+	out->source = arena_dup(s->arena, buf_view(&b));
+	return out->source.p ? OK : ERR_LIMIT;
+}
+
+static void
+from_operand(const struct sources *s, struct sv name, struct finding *out)
+{
+	const struct invocation *inv = s->inv;
+
+	*out = (struct finding){.state = FACT_ABSENT};
+	for (uint32_t i = 0; i < inv->n_operands; i++)
+		if (sv_eq(inv->operands[i].name, name)) {
+			from_word(&inv->operands[i].word, name, out);
+			return;
+		}
+}
+
+static enum err
+from_value(struct sources *s, struct sv file, const struct literal *v,
+    struct finding *out)
+{
+	struct sv source = sources_line(s, file, v->line);
+	enum err e;
+
+	if (!source.p)
+		return ERR_LIMIT;
+	*out = (struct finding){FACT_UNKNOWN, {0}, source};
+	if (v->kind == LITERAL_NONE)
+		*out = (struct finding){.state = FACT_ABSENT};
+	if (v->kind == LITERAL_TEXT)
+		*out = (struct finding){FACT_KNOWN, v->text, source};
+	if (v->kind != LITERAL_VARIABLE)
+		return OK;
+	if ((e = sources_variable(s, v->text, out)))
+		return e;
+	if (out->state == FACT_ABSENT && v->has_fallback)
+		*out = (struct finding){FACT_KNOWN, v->fallback, source};
+	/* It is named there: that it is nowhere does not make it nothing. */
+	if (out->state == FACT_ABSENT)
+		*out = (struct finding){FACT_UNKNOWN, {0}, source};
+	return OK;
+}
+
+/* dotenv.config({path: "…"}) in the file says which file is read. */
+static void
+note_loads(struct sources *s, struct sv text)
+{
+	struct literal path;
+
+	if (!sv_contains(text, SV("dotenv")) &&
+	    !sv_contains(text, SV("load_dotenv")))
+		return;
+	literal_code(text, SV("path"), &path);
+	if (path.kind == LITERAL_TEXT)
+		s->loads = path.text;
+	else if (path.kind != LITERAL_NONE)
+		s->loads = SV("?");
+}
+
+static bool
+is_ini(struct sv file)
+{
+	static const char *const ends[] = {
+		".ini", ".cnf", ".conf", ".cfg", ".properties", ".toml",
+		"config", "credentials", "configurations",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+		if (sv_ends(file, sv_from(ends[i])))
+			return true;
+	return false;
+}
+
+/* "FILE KEY", "FILE [SECTION] KEY" */
+static enum err
+from_file(struct sources *s, struct sv source, struct finding *out)
+{
+	struct sv file = sv_take(source, sv_find(source, 0, ' '));
+	struct sv key = sv_trim(sv_skip(source, file.n + 1));
+	struct sv section = {0}, text;
+	struct literal value;
+	bool unsure = false;
+	enum err e;
+
+	if (sv_starts(key, SV("["))) {
+		section = sv_skip(sv_take(key, sv_find(key, 0, ']')), 1);
+		key = sv_trim(sv_skip(key, section.n + 2));
+	}
+	*out = (struct finding){.state = FACT_ABSENT};
+	if (!sources_fill(s, file, &file, &unsure) ||
+	    (section.n && !sources_fill(s, section, &section, &unsure))) {
+		out->state = unsure ? FACT_UNKNOWN : FACT_ABSENT;
+		return OK;
+	}
+	e = sources_file(s, file, &text);
+	if (e == ERR_NOT_FOUND)
+		return OK;
+	if (e) {
+		*out = (struct finding){FACT_UNKNOWN, {0}, file};
+		return OK;
+	}
+	if (sv_ends(file, SV(".yml")) || sv_ends(file, SV(".yaml"))) {
+		literal_yaml(text, section, key, &value);
+	} else if (is_ini(file)) {
+		literal_ini(text, section, key, &value);
+	} else {
+		note_loads(s, text);
+		literal_code(text, key, &value);
+	}
+	return from_value(s, file, &value, out);
+}
+
+static enum err
+find_one(struct sources *s, struct sv source, struct finding *out)
+{
+	bool spoils = sv_ends(source, SV("?"));
+	enum err e;
+
+	*out = (struct finding){.state = FACT_ABSENT};
+	if (source.p[0] == '=') {
+		*out = (struct finding){FACT_KNOWN, sv_skip(source, 1),
+			SV("default")};
+		return OK;
+	}
+	if (source.p[0] == '-')
+		return from_option(s, source, out);
+	if (source.p[0] == '<') {
+		from_operand(s, sv_skip(sv_take(source, source.n - 1), 1),
+		    out);
+		return OK;
+	}
+	if (sv_find(source, 0, ' ') < source.n)
+		return from_file(s, source, out);
+	source.n -= spoils;
+	if ((e = sources_variable(s, source, out)))
+		return e;
+	if (spoils && out->state == FACT_KNOWN)
+		*out = (struct finding){FACT_UNKNOWN, {0}, source};
+	return OK;
+}
+
+enum err
+sources_find(struct sources *s, struct sv key, struct finding *out)
+{
+	enum err e;
+
+	*out = (struct finding){.state = FACT_ABSENT};
+	for (uint32_t i = 0; i < s->n_pairs; i += 2) {
+		if (!sv_eq(s->pairs[i], key) || !s->pairs[i + 1].n)
+			continue;
+		if ((e = find_one(s, s->pairs[i + 1], out)) ||
+		    out->state != FACT_ABSENT)
+			return e;
+	}
+	return OK;
+}

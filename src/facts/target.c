@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The table of kinds of targets, and the list of an invocation's parts.
+ */
+#include "facts/target.h"
+
+#include <string.h>
+
+#include "facts/internal.h"
+
+/* Which facts are parts of which kind, and who reads them. Those of git are
+ * facts of their own. */
+static const struct {
+	enum fact_id first, last;
+	target_read_fn read;
+} kinds[TARGETS] = {
+	[TARGET_DATABASE] = {FACT_DATABASE_SCHEME, FACT_DATABASE_LOOPBACK,
+	    read_database},
+	[TARGET_GIT] = {FACT_GIT_BRANCH, FACT_GIT_UPSTREAM, NULL},
+};
+
+static const char *const kind_names[TARGETS] = {
+#define X(id, name) [id] = name,
+	TARGET_LIST(X)
+#undef X
+};
+
+bool
+fact_is_target(enum fact_id id)
+{
+	return id >= FACT_DATABASE_SCHEME && id <= FACT_DATABASE_LOOPBACK;
+}
+
+enum err
+target_set(struct target *t, enum fact_id id, struct sv value,
+    struct sv source)
+{
+	struct sv *kept = ARENA_NEW(t->sources.arena, 1, struct sv);
+
+	if (!value.n) {
+		target_absent(t, id, source);
+		return OK;
+	}
+	if (!kept)
+		return ERR_LIMIT;
+	*kept = arena_dup(t->sources.arena, value);
+	if (!kept->p)
+		return ERR_LIMIT;
+	t->facts[id] = (struct fact){FACT_KNOWN, kept, 1, source};
+	return OK;
+}
+
+void
+target_absent(struct target *t, enum fact_id id, struct sv source)
+{
+	t->facts[id] = (struct fact){.state = FACT_ABSENT, .source = source};
+}
+
+static bool
+has_kind(const struct target *t, enum target_kind kind)
+{
+	if (kind == TARGET_DATABASE)
+		return sources_has(&t->sources, SV("database."));
+	return sources_reads(&t->sources, sv_from(kind_names[kind]));
+}
+
+/* The target of the invocation, begun but not read. */
+static enum err
+take_target(struct facts *facts, const struct invocation *inv,
+    struct target **out)
+{
+	enum err e;
+
+	if (facts->target_of != inv) {
+		struct target *t = ARENA_NEW(facts->context->arena, 1,
+		    struct target);
+
+		if (!t)
+			return ERR_LIMIT;
+		if ((e = sources_init(&t->sources, facts, inv)))
+			return e;
+		facts->target = t;
+		facts->target_of = inv;
+	}
+	*out = facts->target;
+	return OK;
+}
+
+enum err
+target_fact(struct facts *facts, const struct invocation *inv,
+    enum fact_id id, struct fact *out)
+{
+	struct target *t;
+	enum err e;
+
+	*out = (struct fact){0};
+	if ((e = take_target(facts, inv, &t)))
+		return e;
+	for (size_t k = 0; k < TARGETS; k++) {
+		if (id < kinds[k].first || id > kinds[k].last ||
+		    !kinds[k].read || !has_kind(t, (enum target_kind)k))
+			continue;
+		if (!t->read[k]) {
+			t->read[k] = true;
+			if ((e = kinds[k].read(t)))
+				return e;
+		}
+		*out = t->facts[id];
+	}
+	return OK;
+}
+
+static enum err
+join_values(struct arena *arena, const struct fact *fact, struct sv *out)
+{
+	size_t cap = 1;
+	struct buf b;
+	char *memory;
+
+	*out = (struct sv){0};
+	if (fact->n == 1)
+		*out = fact->values[0];
+	if (fact->n < 2)
+		return OK;
+	for (uint32_t i = 0; i < fact->n; i++)
+		cap += fact->values[i].n + 1;
+	if (!(memory = ARENA_NEW(arena, cap, char)))
+		return ERR_LIMIT;
+	buf_init(&b, memory, cap);
+	for (uint32_t i = 0; i < fact->n; i++) {
+		if (i)
+			buf_c(&b, ' ');
+		buf_sv(&b, fact->values[i]);
+	}
+	*out = buf_view(&b);
+	return OK;
+}
+
+static enum err
+add_part(struct facts *f, const struct invocation *inv, enum fact_id id,
+    struct target_part *parts, uint32_t *n)
+{
+	struct target_part *part = &parts[*n];
+	struct fact fact;
+	enum err e;
+
+	if ((e = facts_read(f, inv, id, &fact)))
+		return e;
+	if (fact.state == FACT_ABSENT)
+		return OK;
+	*part = (struct target_part){.id = id,
+		.name = sv_from(fact_name(id)),
+		.known = fact.state == FACT_KNOWN,
+		.source = fact.source};
+	(*n)++;
+	return fact.state == FACT_KNOWN
+	    ? join_values(f->context->arena, &fact, &part->value) : OK;
+}
+
+enum err
+facts_target(struct facts *f, const struct invocation *inv,
+    const struct target_part **out, uint32_t *out_n)
+{
+	struct target_part *parts;
+	struct target *t;
+	enum err e;
+
+	*out = NULL;
+	*out_n = 0;
+	if ((e = take_target(f, inv, &t)))
+		return e;
+	if (!t->sources.n_pairs)
+		return OK;
+	if (!(parts = ARENA_NEW(f->context->arena, FACTS,
+	          struct target_part)))
+		return ERR_LIMIT;
+	for (size_t k = 0; k < TARGETS; k++) {
+		if (!has_kind(t, (enum target_kind)k))
+			continue;
+		for (int id = kinds[k].first; id <= (int)kinds[k].last; id++)
+			if ((e = add_part(f, inv, (enum fact_id)id, parts,
+			         out_n)))
+				return e;
+	}
+	*out = parts;
+	return OK;
+}

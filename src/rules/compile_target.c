@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The sources of a tool's target, by key. An option stands for all its names.
+ */
+#include "rules/compile.h"
+#include "rules/shown.h"
+
+struct target_strings {
+	struct sv *strings; /* NULL while they are counted */
+	size_t n;
+};
+
+static void
+add_pair(struct target_strings *s, struct sv key, struct sv source)
+{
+	if (s->strings) {
+		s->strings[s->n] = key;
+		s->strings[s->n + 1] = source;
+	}
+	s->n += 2;
+}
+
+static bool
+has_name(const struct model_option *o, struct sv name)
+{
+	for (const struct model_name *m = o->names; m; m = m->next)
+		if (sv_eq(m->name.text, name))
+			return true;
+	return false;
+}
+
+/* Every name of the options of that name, here and below. */
+static void
+add_option(struct target_strings *s, const struct model_command *at,
+    struct sv key, struct sv name)
+{
+	for (const struct model_option *o = at->options; o; o = o->next) {
+		if (!has_name(o, name))
+			continue;
+		for (const struct model_name *m = o->names; m; m = m->next)
+			add_pair(s, key, m->name.text);
+	}
+	for (const struct model_command *c = at->commands; c; c = c->next)
+		add_option(s, c, key, name);
+}
+
+/* By name: grammars that mean the same give the same image. */
+static void
+sort_pairs(struct target_strings *s, size_t from)
+{
+	for (size_t i = from + 2; s->strings && i < s->n; i += 2)
+		for (size_t k = i; k > from &&
+		     sv_cmp(s->strings[k + 1], s->strings[k - 1]) < 0; k -= 2) {
+			struct sv name = s->strings[k + 1];
+
+			s->strings[k + 1] = s->strings[k - 1];
+			s->strings[k - 1] = name;
+		}
+}
+
+static void
+add_sources(struct target_strings *s, const struct tool *t,
+    const struct model_target *target)
+{
+	for (const struct model_name *m = target->sources; m; m = m->next) {
+		struct sv name = m->name.text;
+
+		size_t from = s->n;
+
+		if (name.p[0] == '-')
+			add_option(s, &t->model->root, target->key.text, name);
+		else
+			add_pair(s, target->key.text, name);
+		sort_pairs(s, from);
+	}
+}
+
+/* The same option may stand at many commands: one pair is enough. */
+static size_t
+without_repeats(struct sv *strings, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i += 2) {
+		size_t k = 0;
+
+		while (k < kept && (!sv_eq(strings[k], strings[i]) ||
+		    !sv_eq(strings[k + 1], strings[i + 1])))
+			k += 2;
+		if (k < kept)
+			continue;
+		strings[kept++] = strings[i];
+		strings[kept++] = strings[i + 1];
+	}
+	return kept;
+}
+
+void
+compile_check_target(struct compiler *c, const struct tool *t)
+{
+	const struct model_target *target = t->model->target;
+
+	for (; target; target = target->next) {
+		const struct model_name *m = target->sources;
+
+		for (; m; m = m->next) {
+			struct target_strings found = {0};
+
+			if (m->name.text.p[0] != '-')
+				continue;
+			add_option(&found, &t->model->root, target->key.text,
+			    m->name.text);
+			if (!found.n)
+				diag_add(c->sink, SEVERITY_ERROR, m->name.span,
+				    "unknown-option",
+				    "'%.*s' has no option '%.*s'",
+				    SHOWN(t->model->name.text),
+				    SHOWN(m->name.text));
+		}
+	}
+}
+
+uint32_t
+emit_target(struct compiler *c, const struct tool *t)
+{
+	struct target_strings s = {0};
+	const struct model_target *m;
+	struct sv *strings;
+
+	for (m = t->model->target; m; m = m->next)
+		add_sources(&s, t, m);
+	if (!s.n)
+		return 0;
+	if (!(strings = ARENA_NEW(c->arena, s.n, struct sv))) {
+		c->b.full = true;
+		return 0;
+	}
+	s.strings = strings;
+	s.n = 0;
+	for (m = t->model->target; m; m = m->next)
+		add_sources(&s, t, m);
+	return record_strings(c, RECORD_STRINGS, strings,
+	    without_repeats(strings, s.n));
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Where a tool finds what it acts on: for each part of its target the options,
+ * variables and files that it looks at, in its own order.
+ */
+#include "guard/argv.h"
+
+#include "rules/parse.h"
+
+static const struct word_value keys[] = {
+	{"reads", 0, 0},
+	{"dotenv", 0, 0},
+	{"database.url", 0, 0},
+	{"database.scheme", 0, 0},
+	{"database.host", 0, 0},
+	{"database.port", 0, 0},
+	{"database.name", 0, 0},
+	{"database.user", 0, 0},
+};
+const struct words target_keys = {
+	"target", keys, ARRAY_LEN(keys), 0};
+
+#define X(id, name) {name, id, 0},
+static const struct word_value readers[] = {TARGET_READER_LIST(X)};
+#undef X
+const struct words target_readers = {
+	"reads", readers, ARRAY_LEN(readers), 0};
+
+/* Behind "FILE ": "KEY" or "[SECTION] KEY". */
+static bool
+form_key(struct sv key)
+{
+	size_t close = sv_find(key, 0, ']');
+
+	if (sv_starts(key, SV("["))) {
+		if (close < 2 || !sv_starts(sv_skip(key, close), SV("] ")))
+			return false;
+		key = sv_skip(key, close + 2);
+	}
+	return key.n > 0 && sv_find(key, 0, ' ') == key.n;
+}
+
+/*
+ * "-o", "NAME", "NAME?" (set: not known), "<operand>", "=text", "FILE KEY",
+ * "FILE [SECTION] KEY".
+ */
+static bool
+form_source(struct sv name)
+{
+	char c = name.p[0];
+
+	for (size_t i = 0; i < name.n; i++)
+		if ((unsigned char)name.p[i] < ' ' || name.p[i] == '\x7f')
+			return false;
+	if (c == '=')
+		return true;
+	if (c == '-')
+		return form_option(name);
+	if (c == '<')
+		return name.n > 2 && sv_find(name, 0, '>') == name.n - 1;
+	if (sv_find(name, 0, ' ') < name.n)
+		return form_key(sv_skip(name, sv_find(name, 0, ' ') + 1));
+	if (sv_ends(name, SV("?")))
+		name.n--;
+	return name.n > 0 && form_variable(name);
+}
+
+/* A file's name; "{NAME}" stands for a variable's or an option's value, "!" at
+ * the end says that no other is read when there is this one. */
+static bool
+form_dotenv(struct sv name)
+{
+	for (size_t i = 0; i < name.n; i++)
+		if ((unsigned char)name.p[i] <= ' ' || name.p[i] == '\x7f')
+			return false;
+	return true;
+}
+
+static const struct name_form source_form = {"a source of a target",
+	"an option, a variable, '<operand>', '=text' or 'FILE KEY'",
+	form_source, 128};
+static const struct name_form dotenv_form = {"a file of variables",
+	"a name without blanks", form_dotenv, 128};
+static const struct name_form reader_form = {"a reader", "its name",
+	form_dotenv, 32};
+
+static void
+check_readers(struct parse *p, const struct model_name *names)
+{
+	for (; names; names = names->next)
+		schema_word(p, &target_readers, &names->name);
+}
+
+static void
+read_sources(struct parse *p, const struct node *key, struct model_target *t)
+{
+	const struct name_form *form = &source_form;
+	struct schema_key row = {.name = "target"};
+
+	if (sv_eq(key->text, SV("dotenv")))
+		form = &dotenv_form;
+	if (sv_eq(key->text, SV("reads")))
+		form = &reader_form;
+	row.arg = form;
+	read_names(p, &row, key->value, &t->sources);
+	if (form == &reader_form)
+		check_readers(p, t->sources);
+	if (key->value->kind == NODE_LIST)
+		parse_check_filled(p, "target", key->value);
+}
+
+void
+read_target(struct parse *p, const struct schema_key *key,
+    const struct node *value, void *field)
+{
+	struct model_target **end = field;
+
+	if (value->kind != NODE_MAP) {
+		parse_wrong_type(p, value, key->name, "a map");
+		return;
+	}
+	for (const struct node *at = value->first; at; at = at->next) {
+		struct model_target *t = PARSE_NEW(p, 1, struct model_target);
+
+		if (!t)
+			return;
+		t->key = (struct located){at->text, at->span};
+		if (!schema_word(p, &target_keys, &t->key) ||
+		    at->value->kind == NODE_BAD)
+			continue;
+		read_sources(p, at, t);
+		*end = t;
+		end = &t->next;
+	}
+}

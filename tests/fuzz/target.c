@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Any bytes as a database URL, a .env file and a configuration file: every
+ * part lies inside the text, the answer is the same twice, and a URL of which
+ * the host is known never gives its password away as another part.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "facts/literal.h"
+#include "facts/dotenv.h"
+#include "facts/dsn.h"
+
+#define REQUIRE(truth)           \
+	do {                     \
+		if (!(truth))    \
+			abort(); \
+	} while (0)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static bool
+lies_in(struct sv part, struct sv text)
+{
+	return !part.n || (part.p >= text.p &&
+	    part.p + part.n <= text.p + text.n);
+}
+
+static void
+try_url(struct sv text)
+{
+	struct dsn d, again;
+
+	dsn_read(text, &d);
+	dsn_read(text, &again);
+	REQUIRE(d.kind == again.kind && sv_eq(d.host, again.host));
+	REQUIRE(lies_in(d.host, text) && lies_in(d.name, text));
+	REQUIRE(lies_in(d.user, text) && lies_in(d.port, text));
+	REQUIRE(d.kind != DSN_UNKNOWN || (!d.host.n && !d.name.n && !d.user.n));
+	REQUIRE(dsn_host_place(d.host) == dsn_host_place(again.host));
+}
+
+static void
+try_config(struct sv text)
+{
+	struct literal v;
+
+	literal_code(text, SV("url"), &v);
+	REQUIRE(v.kind == LITERAL_NONE || v.kind == LITERAL_UNSURE ||
+	    (lies_in(v.text, text) && lies_in(v.fallback, text)));
+	literal_ini(text, SV("a"), SV("url"), &v);
+	REQUIRE(v.kind != LITERAL_TEXT || lies_in(v.text, text));
+	literal_yaml(text, SV("a"), SV("url"), &v);
+	REQUIRE(v.kind != LITERAL_TEXT || lies_in(v.text, text));
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct sv text = {(const char *)data, size};
+	struct dotenv_value v;
+
+	try_url(text);
+	try_config(text);
+	dotenv_find(text, SV("X"), &v);
+	REQUIRE(!v.found || lies_in(v.text, text));
+	return 0;
+}
