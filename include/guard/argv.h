@@ -157,6 +157,16 @@ struct reading {
 	X(FACT_DATABASE_USER, "database.user") \
 	X(FACT_DATABASE_PLACE, "database.place") \
 	X(FACT_DATABASE_LOOPBACK, "database.loopback") \
+	X(FACT_TERRAFORM_DIRECTORY, "terraform.directory") \
+	X(FACT_TERRAFORM_WORKSPACE, "terraform.workspace") \
+	X(FACT_TERRAFORM_BACKEND, "terraform.backend") \
+	X(FACT_TERRAFORM_ADDRESS, "terraform.address") \
+	X(FACT_TERRAFORM_STATE, "terraform.state") \
+	X(FACT_TERRAFORM_LINEAGE, "terraform.lineage") \
+	X(FACT_TERRAFORM_SERIAL, "terraform.serial") \
+	X(FACT_TERRAFORM_RESOURCES, "terraform.resources") \
+	X(FACT_TERRAFORM_TYPES, "terraform.types") \
+	X(FACT_TERRAFORM_STATEFUL, "terraform.stateful") \
 	/* of the command line alone */ \
 	X(FACT_OPERANDS, "operands") \
 	X(FACT_URL, "url")
@@ -164,6 +174,7 @@ struct reading {
 /* What of a target the engine knows how to read by itself, as rule files name
  * it; and with what they describe. */
 #define TARGET_READER_LIST(X) \
+	X(TARGET_TERRAFORM, "terraform") \
 	X(TARGET_GIT, "git")
 
 #define TARGET_LIST(X) X(TARGET_DATABASE, "database") TARGET_READER_LIST(X)

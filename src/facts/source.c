@@ -97,6 +97,16 @@ sources_reads(const struct sources *s, struct sv reader)
 	return false;
 }
 
+bool
+sources_lists(const struct sources *s, struct sv key, struct sv value)
+{
+	for (uint32_t i = 0; i < s->n_pairs; i += 2)
+		if (sv_eq(s->pairs[i], key) &&
+		    glob_match(s->pairs[i + 1], value))
+			return true;
+	return false;
+}
+
 static enum err
 read_file(struct sources *s, struct sv name, struct sv *out)
 {

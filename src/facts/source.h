@@ -54,6 +54,8 @@ enum err sources_init(struct sources *s, struct facts *facts,
 /* Whether the rule file has anything of the key, or of a key that begins so. */
 bool sources_has(const struct sources *s, struct sv key);
 bool sources_reads(const struct sources *s, struct sv reader);
+/* Whether a glob of the key's list fits. */
+bool sources_lists(const struct sources *s, struct sv key, struct sv value);
 
 /* The first source of the key that has something. Errors: ERR_LIMIT. */
 enum err sources_find(struct sources *s, struct sv key, struct finding *out)

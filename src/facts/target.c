@@ -16,6 +16,8 @@ static const struct {
 } kinds[TARGETS] = {
 	[TARGET_DATABASE] = {FACT_DATABASE_SCHEME, FACT_DATABASE_LOOPBACK,
 	    read_database},
+	[TARGET_TERRAFORM] = {FACT_TERRAFORM_DIRECTORY,
+	    FACT_TERRAFORM_STATEFUL, read_terraform},
 	[TARGET_GIT] = {FACT_GIT_BRANCH, FACT_GIT_UPSTREAM, NULL},
 };
 
@@ -28,7 +30,7 @@ static const char *const kind_names[TARGETS] = {
 bool
 fact_is_target(enum fact_id id)
 {
-	return id >= FACT_DATABASE_SCHEME && id <= FACT_DATABASE_LOOPBACK;
+	return id >= FACT_DATABASE_SCHEME && id <= FACT_TERRAFORM_STATEFUL;
 }
 
 enum err

@@ -17,6 +17,7 @@ struct target {
 typedef enum err (*target_read_fn)(struct target *t);
 
 enum err read_database(struct target *t) MUST_USE;
+enum err read_terraform(struct target *t) MUST_USE;
 
 /* Sets a fact to one value, copied; an empty one leaves it absent. */
 enum err target_set(struct target *t, enum fact_id id, struct sv value,

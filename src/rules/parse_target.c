@@ -16,6 +16,7 @@ static const struct word_value keys[] = {
 	{"database.port", 0, 0},
 	{"database.name", 0, 0},
 	{"database.user", 0, 0},
+	{"terraform.stateful", 0, 0},
 };
 const struct words target_keys = {
 	"target", keys, ARRAY_LEN(keys), 0};
@@ -81,6 +82,8 @@ static const struct name_form source_form = {"a source of a target",
 	form_source, 128};
 static const struct name_form dotenv_form = {"a file of variables",
 	"a name without blanks", form_dotenv, 128};
+static const struct name_form glob_form = {"a type of resources",
+	"a name or glob without blanks", form_dotenv, 128};
 static const struct name_form reader_form = {"a reader", "its name",
 	form_dotenv, 32};
 
@@ -99,6 +102,8 @@ read_sources(struct parse *p, const struct node *key, struct model_target *t)
 
 	if (sv_eq(key->text, SV("dotenv")))
 		form = &dotenv_form;
+	if (sv_eq(key->text, SV("terraform.stateful")))
+		form = &glob_form;
 	if (sv_eq(key->text, SV("reads")))
 		form = &reader_form;
 	row.arg = form;

@@ -102,6 +102,77 @@ is "10.0.0.1 (option -h)" database.host ssh box psql -h 10.0.0.1
 is unknown database.place ssh box psql -h localhost
 is "public (option -h)" database.place ssh box psql -h db.example.com
 
+# terraform: directory, workspace, backend, local state.
+state() {
+	printf '{"version": 4, "terraform_version": "1.11.4", "serial": %s,
+	"lineage": "%s", "outputs": {}, "resources": [%s]}' "$1" "$2" "$3"
+}
+resource() {
+	printf '{"mode": "managed", "type": "%s", "name": "x",
+	"instances": [{}]}' "$1"
+}
+begin terraform
+unset TF_WORKSPACE TF_DATA_DIR TF_CLI_ARGS
+here=$(pwd -P)
+is "$here (default)" terraform.directory terraform plan
+is "default (default)" terraform.workspace terraform plan
+is "local (default)" terraform.backend terraform plan
+is none terraform.lineage terraform plan
+is "0 (default)" terraform.resources terraform plan
+state 7 l-one "$(resource aws_db_instance),$(resource null_resource)" \
+    >terraform.tfstate
+is "l-one (terraform.tfstate)" terraform.lineage terraform plan
+is "7 (terraform.tfstate)" terraform.serial tofu apply
+is "2 (terraform.tfstate)" terraform.resources terraform destroy
+is "aws_db_instance:1 null_resource:1 (terraform.tfstate)" terraform.types \
+    terraform plan
+is "aws_db_instance:1 (terraform.tfstate)" terraform.stateful terraform plan
+mkdir -p infra terraform.tfstate.d/prod other
+state 1 l-infra "" >infra/terraform.tfstate
+state 2 l-prod "" >terraform.tfstate.d/prod/terraform.tfstate
+state 3 l-file "" >other/x.tfstate
+is "$here/infra (option -chdir)" terraform.directory \
+    terraform -chdir=infra plan
+is "l-infra (terraform.tfstate)" terraform.lineage terraform -chdir=infra plan
+is "l-file (other/x.tfstate)" terraform.lineage \
+    terraform destroy -state=other/x.tfstate
+is "l-file (other/x.tfstate)" terraform.lineage \
+    env TF_CLI_ARGS=-state=other/x.tfstate terraform plan
+is "prod (TF_WORKSPACE)" terraform.workspace \
+    env TF_WORKSPACE=prod terraform plan
+is "l-prod (terraform.tfstate.d/prod/terraform.tfstate)" terraform.lineage \
+    env TF_WORKSPACE=prod terraform plan
+mkdir .terraform data
+echo prod >.terraform/environment
+is "prod (.terraform/environment)" terraform.workspace terraform plan
+is "default (default)" terraform.workspace env TF_DATA_DIR=data terraform plan
+cat >data/terraform.tfstate <<'EOF'
+{"version": 3, "serial": 1, "lineage": "cache", "backend": {"type": "s3",
+ "config": {"bucket": "acme-prod", "key": "infra.tfstate", "region": "eu-west-1",
+ "access_key": "AKIAHUSH", "secret_key": "hush"}, "hash": 1}}
+EOF
+is "s3 (data/terraform.tfstate)" terraform.backend \
+    env TF_DATA_DIR=data terraform plan
+is "bucket=acme-prod key=infra.tfstate region=eu-west-1 (data/terraform.tfstate)" \
+    terraform.address env TF_DATA_DIR=data terraform plan
+is unknown terraform.lineage env TF_DATA_DIR=data terraform plan
+is unknown terraform.address \
+    env TF_DATA_DIR=data terraform init -backend-config=bucket=x
+check "no credential of a backend is shown" sh -c \
+    "! TF_DATA_DIR=data '$guard' target -- terraform plan | grep -i hush"
+# Hostile: not known, soon, and never taken for an empty one.
+echo '{"version": 3' >data/terraform.tfstate
+is unknown terraform.backend env TF_DATA_DIR=data terraform plan
+rm -r .terraform
+head -c 2000000 /dev/zero | tr '\0' '[' >terraform.tfstate
+is unknown terraform.lineage terraform plan
+is unknown terraform.resources terraform plan
+head -c 20000000 /dev/zero >terraform.tfstate
+is unknown terraform.lineage terraform plan
+rm terraform.tfstate && mkfifo terraform.tfstate
+is unknown terraform.lineage terraform plan
+is unknown terraform.directory ssh box terraform plan
+
 # Without a command: what the tools find here, and nothing where there is none.
 begin empty
 check "an empty directory has no target" sh -c \
