@@ -16,7 +16,7 @@
 #include "guard/rules.h"
 
 #define MEMORY    (256u << 20) /* bytes */
-#define MAX_FILES 256
+#define MAX_FILES 1024
 
 void *__libc_malloc(size_t n);
 void *__libc_calloc(size_t n, size_t size);
