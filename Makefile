@@ -82,6 +82,7 @@ endif
 # What only the engine holds.
 ENGINE_ONLY := src/base/diag.c src/image/build.c src/image/verify.c \
 	src/policy/pattern_pcre2.c src/reader/statements.c \
+	$(wildcard src/reader/tasks*.c src/reader/make*.c) \
 	$(wildcard src/reader/mongo*.c src/reader/redis*.c) $(wildcard src/rules/*.c) $(wildcard src/cli/*.c) \
 	$(wildcard src/facts/*.c) src/os/tree.c
 # What only the small program holds.

@@ -246,6 +246,9 @@ struct argv_world {
 	 * and no error. */
 	enum err (*fact)(void *ctx, const struct invocation *inv,
 	    enum fact_id id, struct fact *out);
+	/* tasks_read, where it is. */
+	enum err (*tasks)(struct arena *arena, const struct task_query *query,
+	    struct task_reading *out);
 	/* statements_read, where it is: languages other than SQL. */
 	void (*statements)(struct sv text, uint32_t language,
 	    struct sql_reading *out);

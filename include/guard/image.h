@@ -172,6 +172,13 @@ enum runs_kind {
 	RUNS_CODE,     /* code of Python, Ruby, Perl or PHP: the commands that it plainly starts */
 	RUNS_JAVASCRIPT, /* the same of JavaScript */
 	RUNS_PARALLEL, /* shell text with inputs behind ":::" (GNU parallel) */
+	/* In the order of enum task_format. */
+	RUNS_MAKE,     /* a target of a makefile: what its recipes run */
+	RUNS_JUST,     /* a recipe of a justfile */
+	RUNS_TASKFILE, /* a task of Taskfile.yml */
+	RUNS_COMPOSER, /* a script of composer.json */
+	RUNS_DENO,     /* a task of deno.json, else a package.json script */
+	RUNS_PYPROJECT, /* a script in the tool's table of pyproject.toml, else argv */
 	RUNS_KINDS
 };
 
@@ -196,7 +203,7 @@ enum {
 
 enum arity { ARITY_FLAG = 0, ARITY_VALUE, ARITY_OPTIONAL /* only as --o=v, -ov */, ARITY_MANY /* all words up to the next option */ };
 
-enum value_kind { VALUE_TEXT = 0, VALUE_FILE, VALUE_DIR, VALUE_URL, VALUE_NUMBER, VALUE_NAME, VALUE_SQL, VALUE_SQLFILE, VALUE_PATH, VALUE_PATHSPEC, VALUE_KINDS };
+enum value_kind { VALUE_TEXT = 0, VALUE_FILE, VALUE_DIR, VALUE_URL, VALUE_NUMBER, VALUE_NAME, VALUE_SQL, VALUE_SQLFILE, VALUE_PATH, VALUE_PATHSPEC, VALUE_TASKS, VALUE_KINDS };
 
 /*
  * An option is 64 bits in its TREE: the low half is its id, shared by its

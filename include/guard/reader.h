@@ -133,6 +133,60 @@ struct code_command {
 enum err code_read(struct arena *arena, struct sv text, bool javascript,
     struct code_command **out, size_t *out_n) MUST_USE;
 
+/* The files that hold a project's tasks. */
+enum task_format {
+	TASKS_MAKE,      /* makefile */
+	TASKS_JUST,      /* justfile */
+	TASKS_TASKFILE,  /* Taskfile.yml */
+	TASKS_COMPOSER,  /* scripts of composer.json */
+	TASKS_DENO,      /* tasks of deno.json */
+	TASKS_PYPROJECT, /* a table of pyproject.toml */
+};
+
+#define TASKS_MAX_LINES 256
+
+struct task_query {
+	enum task_format format;
+	struct sv given;   /* the file, where it is named; n 0: the usual ones */
+	struct sv section; /* of pyproject.toml: "tool.poe.tasks" */
+	struct sv name;    /* the task; n 0: the default one */
+	const struct word *words; /* behind it */
+	size_t n_words;
+	void *ctx;
+	/* The text of a file, by a path from where the tool runs. ERR_NOT_FOUND
+	 * for what is not read. */
+	enum err (*file)(void *ctx, struct sv path, struct sv *out_text);
+	/* The value of a variable; out_given: by the command line. False: it has
+	 * none. */
+	bool (*variable)(void *ctx, struct sv name, bool *out_given,
+	    struct sv *out_value);
+};
+
+/* Shell text, run by a shell of its own. */
+struct task_line {
+	struct sv text;
+	bool unsure; /* part of it was not understood */
+};
+
+struct task_reading {
+	bool found;          /* there is such a task */
+	struct task_line *lines;
+	size_t n;
+	struct sv dir;       /* of the file, "../" or n 0 */
+	struct sv text;      /* of the file */
+	bool unsure;         /* it may be in what was not understood */
+};
+
+/*
+ * Engine only: the lines that a task runs, with those of the tasks that it needs.
+ * Read conservatively: values that only the tool knows become the expansion of
+ * an unknown variable, what stands in conditions is left out, and so are the
+ * lines behind TASKS_MAX_LINES. Errors: ERR_NOT_FOUND without a file, ERR_LIMIT,
+ * those of file.
+ */
+enum err tasks_read(struct arena *arena, const struct task_query *query,
+    struct task_reading *out) MUST_USE;
+
 /* What a text of SQL does. Zeroed means unknown, which is never harmless. */
 enum sql_effect {
 	SQL_UNKNOWN = 0, /* not understood to its end */

@@ -229,6 +229,13 @@ parse_plugin(struct parse *p)
 	return parse_start(p, RUNS_PLUGIN, &called, words, p->n - 1);
 }
 
+/* Tools that run a task of their choice when none is named. */
+static bool
+has_default(enum runs_kind runs)
+{
+	return runs == RUNS_MAKE || runs == RUNS_JUST || runs == RUNS_TASKFILE;
+}
+
 static enum err
 start_operand(struct parse *p, const struct image_operand *s)
 {
@@ -242,7 +249,8 @@ start_operand(struct parse *p, const struct image_operand *s)
 		p->i++;
 		return OK;
 	}
-	if (s->repeated && (runs == RUNS_SHELL || runs == RUNS_SCRIPT)) {
+	if (s->repeated && (runs == RUNS_SHELL || runs == RUNS_SCRIPT ||
+	    has_default(runs))) {
 		p->i++;
 		return parse_start(p, runs, &p->words[p->i - 1], NULL, 0);
 	}
@@ -326,12 +334,17 @@ parse_deferred_start(struct parse *p)
 enum err
 parse_finish_operands(struct parse *p)
 {
+	const struct word none = {.text = SV("")};
 	const struct image_operand *s;
 	struct sv name;
 	enum err e;
 
 	for (; p->spec < p->n_specs; p->spec++) {
 		s = &p->specs[p->spec];
+		if (has_default(OPTION_RUNS(s->flags)) && !p->spec_used &&
+		    !p->stopped)
+			return parse_start(p, OPTION_RUNS(s->flags), &none,
+			    NULL, 0);
 		if (s->optional || OPTION_RUNS(s->flags) ||
 		    (OPTION_CLASSES(s->flags) & CLASS_ASSIGN) ||
 		    (s->repeated && p->spec_used))

@@ -192,57 +192,6 @@ unwrap_as_tool(struct unwrap *u, uint32_t offset, const struct start *s,
 	    from);
 }
 
-static enum err
-found_or_unguarded(struct unwrap *u, enum err e, uint32_t offset,
-    const struct start *s, const struct origin *from)
-{
-	if (e == ERR_NOT_FOUND) {
-		u->n_unguarded++;
-		return OK;
-	}
-	return e ? e : unwrap_as_tool(u, offset, s, from);
-}
-
-enum err
-unwrap_file(struct unwrap *u, const struct start *s, const struct origin *from)
-{
-	uint32_t offset = 0;
-	enum err e = ERR_NOT_FOUND;
-
-	if (word_is_certain(&s->text) && word_is_certain(&from->cwd))
-		e = identify_file(unwrap_context(u, from), from->cwd.text,
-		    s->text.text, &offset);
-	return found_or_unguarded(u, e, offset, s, from);
-}
-
-static enum err
-read_module(struct unwrap *u, const struct start *s, const struct origin *from)
-{
-	struct sv name = s->text.text;
-	uint32_t offset = 0;
-	enum err e;
-
-	e = identity_find(u->ctx->image, 'm', name, &offset);
-	if (e == ERR_NOT_FOUND)
-		e = identity_find(u->ctx->image, 'm',
-		    sv_take(name, sv_find(name, 0, '.')), &offset);
-	return found_or_unguarded(u, e, offset, s, from);
-}
-
-static enum err
-read_package(struct unwrap *u, const struct start *s, const struct origin *from)
-{
-	struct sv name = spec_name(s->text.text);
-	uint32_t offset = 0;
-	enum err e;
-
-	e = identity_find(u->ctx->image, 'p', name, &offset);
-	if (e == ERR_NOT_FOUND)
-		e = argv_identify(unwrap_context(u, from), from->cwd.text, name,
-		    &offset);
-	return found_or_unguarded(u, e, offset, s, from);
-}
-
 /* Words of the same tool again: the launcher's own name, then these. */
 static enum err
 read_self(struct unwrap *u, const struct start *s, const struct origin *from)
@@ -286,9 +235,9 @@ read_start(struct unwrap *u, const struct start *s, const struct origin *from)
 	case RUNS_FILE:
 		return unwrap_file(u, s, from);
 	case RUNS_MODULE:
-		return read_module(u, s, from);
+		return unwrap_module(u, s, from);
 	case RUNS_PACKAGE:
-		return read_package(u, s, from);
+		return unwrap_package(u, s, from);
 	case RUNS_SELF:
 		return read_self(u, s, from);
 	case RUNS_IMAGE:
@@ -302,6 +251,13 @@ read_start(struct unwrap *u, const struct start *s, const struct origin *from)
 		return unwrap_code(u, s, from);
 	case RUNS_PARALLEL:
 		return unwrap_parallel(u, s, from);
+	case RUNS_MAKE:
+	case RUNS_JUST:
+	case RUNS_TASKFILE:
+	case RUNS_COMPOSER:
+	case RUNS_DENO:
+	case RUNS_PYPROJECT:
+		return unwrap_task(u, s, from);
 	case RUNS_NOTHING:
 	case RUNS_SPLICE:
 	case RUNS_KINDS:

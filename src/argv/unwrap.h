@@ -23,6 +23,10 @@ enum err unwrap_text_word(struct unwrap *u, const struct word *text,
 /* The tool that a program file is, see RUNS_FILE. */
 enum err unwrap_file(struct unwrap *u, const struct start *s,
     const struct origin *from) MUST_USE;
+enum err unwrap_module(struct unwrap *u, const struct start *s,
+    const struct origin *from) MUST_USE;
+enum err unwrap_package(struct unwrap *u, const struct start *s,
+    const struct origin *from) MUST_USE;
 /* Adds what is plainly run by a file of shell text, by code, and by parallel:
  * what these hold is judged again when it starts. */
 enum err unwrap_shell_file(struct unwrap *u, const struct start *s,
@@ -41,6 +45,10 @@ enum err unwrap_carry_stdin(struct unwrap *u, const struct invocation *inv,
 /* The words s->text and s->rest joined by blanks. */
 enum err unwrap_joined_words(struct unwrap *u, const struct start *s,
     struct word *out) MUST_USE;
+/* Adds what the task s->text runs, or what else the word may be where there is
+ * no such task. */
+enum err unwrap_task(struct unwrap *u, const struct start *s,
+    const struct origin *from) MUST_USE;
 
 /* Adds what a container of the image (or service) s->text runs when it is given
  * the words behind it: its entrypoint where a tool's file names the image, else

@@ -347,6 +347,7 @@ world_init(struct world *w, struct arena *arena, struct image *image,
 	    .alias = world_alias,
 	    .fact = world_fact,
 	    .statements = statements_read,
+	    .tasks = tasks_read,
 	};
 }
 
@@ -373,6 +374,14 @@ no_alias(void *ctx, const struct invocation *inv, struct sv name,
 }
 
 static enum err
+no_tasks(struct arena *arena, const struct task_query *query,
+    struct task_reading *out)
+{
+	(void)arena, (void)query, (void)out;
+	return ERR_NOT_FOUND;
+}
+
+static enum err
 no_cwd(void *ctx, struct sv *out)
 {
 	(void)ctx, (void)out;
@@ -395,5 +404,6 @@ world_none(struct world *w, struct argv_world *face)
 	    .alias = no_alias,
 	    .fact = world_fact,
 	    .statements = statements_read,
+	    .tasks = no_tasks,
 	};
 }

@@ -38,6 +38,7 @@ static const char *const value_kinds[] = {
 	[VALUE_SQLFILE] = "sqlfile",
 	[VALUE_PATH] = "path",
 	[VALUE_PATHSPEC] = "pathspec",
+	[VALUE_TASKS] = "tasks",
 };
 
 static const char *const runs_kinds[] = {
@@ -58,6 +59,12 @@ static const char *const runs_kinds[] = {
 	[RUNS_CODE] = "code",
 	[RUNS_JAVASCRIPT] = "javascript",
 	[RUNS_PARALLEL] = "parallel",
+	[RUNS_MAKE] = "make",
+	[RUNS_JUST] = "just",
+	[RUNS_TASKFILE] = "taskfile",
+	[RUNS_COMPOSER] = "composer",
+	[RUNS_DENO] = "deno",
+	[RUNS_PYPROJECT] = "pyproject",
 };
 
 _Static_assert(ARRAY_LEN(value_kinds) == VALUE_KINDS, "a name each");

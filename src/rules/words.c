@@ -34,6 +34,7 @@ static const struct word_value kinds[] = {
 	{"sqlfile", VALUE_SQLFILE, 0},
 	{"path", VALUE_PATH, 0},
 	{"pathspec", VALUE_PATHSPEC, 0},
+	{"tasks", VALUE_TASKS, 0},
 };
 
 static const struct word_value runs[] = {
@@ -53,6 +54,12 @@ static const struct word_value runs[] = {
 	{"code", RUNS_CODE, 0},
 	{"javascript", RUNS_JAVASCRIPT, 0},
 	{"parallel", RUNS_PARALLEL, 0},
+	{"make", RUNS_MAKE, 0},
+	{"just", RUNS_JUST, 0},
+	{"taskfile", RUNS_TASKFILE, 0},
+	{"composer", RUNS_COMPOSER, 0},
+	{"deno", RUNS_DENO, 0},
+	{"pyproject", RUNS_PYPROJECT, 0},
 };
 
 static const struct word_value places[] = {

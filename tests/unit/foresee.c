@@ -61,7 +61,20 @@ static const char far[] =
     "rules:\n"
     "  - {id: far.none, ask: ['. never-this'], because: is only here so that the file has a rule}\n";
 
-static const char *const files[] = {tf, sh, py, par, far, NULL};
+static const char mk[] =
+    "guard: 1\n"
+    "tool: mk\n"
+    "launcher: true\n"
+    "cli:\n"
+    "  style: [gnu, assignments]\n"
+    "  options: {'-f': tasks, '-n': {is: help}}\n"
+    "  commands: {script: {operands: [{name: script, runs: composer}]}}\n"
+    "  alone: true\n"
+    "  operands: [{name: target, runs: make, many: true}]\n"
+    "rules:\n"
+    "  - {id: mk.none, ask: ['. never-this'], because: is only here so that the file has a rule}\n";
+
+static const char *const files[] = {tf, sh, py, par, far, mk, NULL};
 
 static struct fixture fixture;
 static const char *script;
@@ -229,6 +242,67 @@ each_input_of_parallel_is_tried(void **state)
 	assert_int_equal(fixture_verdict(&fixture, "par ls"), VERDICT_ALLOW);
 }
 
+static void
+assert_make(const char *text, const char *line, enum verdict want)
+{
+	fixture.world.tasks = tasks_read;
+	script = text;
+	assert_int_equal(fixture_verdict(&fixture, line), want);
+	script = NULL;
+}
+
+static void
+a_target_that_plainly_runs_what_must_ask_asks(void **state)
+{
+	const char *text = "T = tf\nall: x\n\techo\nx:\n\t$(T) destroy\n"
+	    "y:\n\t$(T) plan $$X\n";
+
+	(void)state;
+	assert_make(text, "mk x", VERDICT_ASK);
+	assert_make(text, "mk", VERDICT_ASK);
+	assert_make(text, "mk -f y.mk y x", VERDICT_ASK);
+	assert_make(text, "mk -n x", VERDICT_ALLOW);
+	assert_make(text, "mk x T=echo", VERDICT_ALLOW);
+	assert_make(text, "mk y", VERDICT_ALLOW);
+	assert_make(text, "mk z", VERDICT_ALLOW);
+}
+
+static void
+a_line_that_cannot_be_read_asks_if_it_mentions_a_tool(void **state)
+{
+	(void)state;
+	assert_make("x:\n\t$(eval A := b) tf $(A)\n", "mk x", VERDICT_ASK);
+	assert_make("x:\n\t$(eval A := b) go $(A)\n", "mk x",
+	    VERDICT_ALLOW);
+	assert_make("include none$(A)\n# tf\n", "mk x", VERDICT_ASK);
+	assert_make("$(foreach t,x,$(eval $t: ; tf))\n", "mk x",
+	    VERDICT_ASK);
+}
+
+/* composer puts the project's own programs ahead of the shims. */
+static void
+a_script_that_no_shim_sees_is_judged_whole(void **state)
+{
+	(void)state;
+	assert_make("{\"scripts\":{\"a\":\"tf plan -z\"}}", "mk script a",
+	    VERDICT_ASK);
+	assert_make("{\"scripts\":{\"a\":\"tf plan\"}}", "mk script a",
+	    VERDICT_ALLOW);
+	assert_make("{\"scripts\":{\"a\":\"tf\"}}", "mk script a destroy",
+	    VERDICT_ASK);
+}
+
+static void
+without_the_readers_the_engine_is_needed(void **state)
+{
+	struct reading r = {0};
+
+	(void)state;
+	fixture.world.tasks = NULL;
+	assert_int_equal(argv_read_shell(&fixture.ctx, SV("mk x"), &r),
+	    ERR_ENGINE);
+}
+
 int
 main(void)
 {
@@ -240,6 +314,11 @@ main(void)
 		cmocka_unit_test(
 		    a_file_of_standard_input_is_read_where_it_lies),
 		cmocka_unit_test(each_input_of_parallel_is_tried),
+		cmocka_unit_test(a_target_that_plainly_runs_what_must_ask_asks),
+		cmocka_unit_test(
+		    a_line_that_cannot_be_read_asks_if_it_mentions_a_tool),
+		cmocka_unit_test(a_script_that_no_shim_sees_is_judged_whole),
+		cmocka_unit_test(without_the_readers_the_engine_is_needed),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

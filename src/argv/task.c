@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Tasks of make, just and their like: what the project's file runs for them.
+ * The shims see the commands of make again when they start. Those of tools that
+ * put a project's own programs ahead on PATH they may not, so these are judged
+ * here.
+ */
+#include <string.h>
+
+#include "argv/unwrap.h"
+
+struct task_source {
+	struct unwrap *u;
+	const struct origin *from;
+	const struct invocation *inv;
+};
+
+static enum err
+read_file(void *ctx, struct sv path, struct sv *out)
+{
+	const struct task_source *s = ctx;
+	const struct argv_world *world = s->u->ctx->world;
+	enum err e = world->text ? world->text(world->ctx,
+	    s->from->cwd.text, path, out) : ERR_ENGINE;
+
+	return e == OK || e == ERR_ENGINE ? e : ERR_NOT_FOUND;
+}
+
+/* NAME=VALUE on the tool's own command line, else in its environment. */
+static bool
+variable(void *ctx, struct sv name, bool *out_given, struct sv *out)
+{
+	const struct task_source *s = ctx;
+	const struct invocation *inv = s->inv;
+	struct word value;
+	struct sv w;
+
+	*out_given = false;
+	for (size_t i = inv->n_words; i-- > 1;) {
+		w = inv->words[i].text;
+		if (!sv_starts(w, name) || w.n == name.n ||
+		    w.p[name.n] != '=')
+			continue;
+		*out_given = true;
+		*out = word_is_certain(&inv->words[i])
+		    ? sv_skip(w, name.n + 1) : SV("$unknown");
+		return true;
+	}
+	if (!argv_env(s->u->ctx, inv, name, &value))
+		return false;
+	*out = word_is_certain(&value) ? value.text : SV("$unknown");
+	return true;
+}
+
+/* The table of pyproject.toml that is the tool's. */
+static struct sv
+section_of(struct sv tool)
+{
+	static const struct {
+		const char *tool, *section;
+	} sections[] = {
+		{"poe", "tool.poe.tasks"},
+		{"pdm", "tool.pdm.scripts"},
+		{"hatch", "tool.hatch.envs.default.scripts"},
+		{"rye", "tool.rye.scripts"},
+		{"taskipy", "tool.taskipy.tasks"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(sections); i++)
+		if (sv_eq_cstr(tool, sections[i].tool))
+			return sv_from(sections[i].section);
+	return (struct sv){0};
+}
+
+/* The file that an option names. */
+static struct sv
+given_file(const struct invocation *inv)
+{
+	for (uint32_t i = inv->n_options; i-- > 0;)
+		if (OPTION_VALUE_KIND(inv->options[i].flags) == VALUE_TASKS &&
+		    inv->options[i].has_value)
+			return inv->options[i].value.text;
+	return (struct sv){0};
+}
+
+/* hatch names a script of another environment ENV:SCRIPT. */
+static enum err
+take_environment(struct arena *arena, struct task_query *q, struct start *s)
+{
+	size_t colon = sv_find(s->text.text, 0, ':');
+	char memory[256];
+	struct buf b;
+
+	if (colon == s->text.text.n)
+		return OK;
+	buf_init(&b, memory, sizeof(memory));
+	buf_str(&b, "tool.hatch.envs.");
+	buf_sv(&b, sv_take(s->text.text, colon));
+	buf_str(&b, ".scripts");
+	s->text = word_of(sv_skip(s->text.text, colon + 1));
+	q->section = arena_dup(arena, b.full ? (struct sv){0} : buf_view(&b));
+	return q->section.p ? OK : ERR_LIMIT;
+}
+
+static enum err
+doubt(struct unwrap *u, struct sv text, struct sv subject)
+{
+	bool mentions;
+	enum err e = argv_mentions(u->ctx, text, &mentions);
+
+	return e || !mentions ? e
+	    : unwrap_problem(u, PROBLEM_UNREADABLE, subject);
+}
+
+static enum err
+read_line(struct unwrap *u, const struct task_line *line,
+    const struct start *s, const struct origin *from)
+{
+	bool again = s->kind == RUNS_MAKE || s->kind == RUNS_JUST ||
+	    s->kind == RUNS_TASKFILE;
+	struct start params = *s;
+	struct word *words;
+	enum err e;
+
+	if (line->unsure && (e = doubt(u, line->text, line->text)))
+		return e;
+	words = ARENA_NEW(u->ctx->arena, s->n_rest + 1, struct word);
+	if (!words)
+		return ERR_LIMIT;
+	words[0] = word_of(SV("sh"));
+	if (s->n_rest)
+		memcpy(words + 1, s->rest, s->n_rest * sizeof(*words));
+	params.rest = words;
+	params.n_rest = s->n_rest + 1;
+	u->foreseeing += again;
+	e = unwrap_text(u, line->text, &params, from);
+	u->foreseeing -= again;
+	return e;
+}
+
+static enum err
+read_lines(struct unwrap *u, const struct task_reading *r,
+    const struct start *s, const struct origin *from)
+{
+	struct word dir = word_of(r->dir);
+	struct origin inner = *from;
+	enum err e = OK;
+
+	if (!r->found)
+		e = r->unsure ? doubt(u, r->text, s->text.text) : OK;
+	if (e || !r->found)
+		return e ? e : ERR_NOT_FOUND;
+	if (r->dir.n)
+		e = word_join_path(u->ctx->arena, &from->cwd, &dir, &inner.cwd);
+	for (size_t i = 0; i < r->n && !e; i++)
+		e = read_line(u, &r->lines[i], s, &inner);
+	return e;
+}
+
+static enum err
+find_task(struct unwrap *u, struct start *s, const struct origin *from)
+{
+	const struct argv_world *world = unwrap_context(u, from)->world;
+	const struct invocation inv =
+	    ((const struct invocation *)(void *)u->invocations.p)[from->parent];
+	struct task_source source = {u, from, &inv};
+	struct task_query query = {
+		.format = (enum task_format)(s->kind - RUNS_MAKE),
+		.given = given_file(&inv),
+		.section = section_of(inv.tool),
+		.ctx = &source,
+		.file = read_file,
+		.variable = variable,
+	};
+	struct task_reading r;
+	enum err e;
+
+	if (sv_eq(inv.tool, SV("hatch")) &&
+	    (e = take_environment(u->ctx->arena, &query, s)))
+		return e;
+	if (!world || !word_is_certain(&s->text) ||
+	    !word_is_certain(&from->cwd))
+		return ERR_NOT_FOUND;
+	if (!world->tasks)
+		return ERR_ENGINE;
+	if (s->n_rest && sv_eq(s->rest[0].text, SV("--"))) {
+		s->rest++;
+		s->n_rest--;
+	}
+	query.name = s->text.text;
+	query.words = s->rest;
+	query.n_words = s->n_rest;
+	e = world->tasks(u->ctx->arena, &query, &r);
+	return e ? e : read_lines(u, &r, s, from);
+}
+
+enum err
+unwrap_task(struct unwrap *u, const struct start *s, const struct origin *from)
+{
+	struct start own = *s;
+	enum err e = find_task(u, &own, from);
+
+	if (e == ERR_NOT_FOUND && s->kind == RUNS_DENO)
+		e = unwrap_script(u, s, from);
+	if (e == ERR_NOT_FOUND && s->kind == RUNS_PYPROJECT)
+		return unwrap_named(u, &own, from);
+	return e == ERR_NOT_FOUND ? OK : e;
+}

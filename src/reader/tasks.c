@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The files that hold a project's tasks: found as their tools find them, read
+ * for the shell text that a task runs.
+ */
+#include "reader/tasks.h"
+
+#define MAX_LEVELS 12 /* directories upward */
+#define MAX_FILES  8
+
+/* Names in the order of trial, and whether directories above count too. */
+static const struct {
+	const char *names[6];
+	bool upward;
+	enum err (*read)(struct tasks *t, struct sv name);
+} formats[] = {
+	[TASKS_MAKE] = {{"GNUmakefile", "makefile", "Makefile"}, false,
+	    tasks_make},
+	[TASKS_JUST] = {{"justfile", "Justfile", ".justfile"}, true,
+	    tasks_just},
+	[TASKS_TASKFILE] = {{"Taskfile.yml", "taskfile.yml", "Taskfile.yaml",
+	    "taskfile.yaml", "Taskfile.dist.yml"}, true, tasks_taskfile},
+	[TASKS_COMPOSER] = {{"composer.json"}, false, tasks_json},
+	[TASKS_DENO] = {{"deno.json", "deno.jsonc"}, true, tasks_json},
+	[TASKS_PYPROJECT] = {{"pyproject.toml"}, true, tasks_toml},
+};
+
+struct sv
+tasks_line(struct sv *text)
+{
+	struct sv line = sv_take(*text, sv_find(*text, 0, '\n'));
+
+	*text = sv_skip(*text, line.n + 1);
+	if (line.n && line.p[line.n - 1] == '\r')
+		line.n--;
+	return line;
+}
+
+struct sv
+tasks_word(struct sv *text)
+{
+	size_t n = 0;
+	struct sv word;
+
+	*text = sv_trim(*text);
+	while (n < text->n && text->p[n] != ' ' && text->p[n] != '\t')
+		n++;
+	word = sv_take(*text, n);
+	*text = sv_skip(*text, n);
+	return word;
+}
+
+size_t
+tasks_indent(struct sv line)
+{
+	size_t n = 0;
+
+	while (n < line.n && (line.p[n] == ' ' || line.p[n] == '\t'))
+		n++;
+	return n;
+}
+
+struct sv
+tasks_unquoted(struct sv s)
+{
+	if (s.n >= 2 && (s.p[0] == '"' || s.p[0] == '\'') &&
+	    s.p[s.n - 1] == s.p[0])
+		return sv_skip(sv_take(s, s.n - 1), 1);
+	return s;
+}
+
+bool
+tasks_enter(struct tasks *t, struct sv name)
+{
+	for (unsigned i = 0; i < t->n_entered; i++)
+		if (sv_eq(t->entered[i], name))
+			return false;
+	if (t->n_entered == TASKS_MAX_ENTERED)
+		return false;
+	t->entered[t->n_entered++] = name;
+	return true;
+}
+
+enum err
+tasks_add(struct tasks *t, struct sv text, bool unsure)
+{
+	struct task_reading *out = t->out;
+
+	text = sv_trim(text);
+	if (!text.n || out->n == TASKS_MAX_LINES)
+		return OK;
+	if (!out->lines && !(out->lines = ARENA_NEW(t->arena, TASKS_MAX_LINES,
+	    struct task_line)))
+		return ERR_LIMIT;
+	text = arena_dup(t->arena, text);
+	if (!text.p)
+		return ERR_LIMIT;
+	out->lines[out->n].text = text;
+	out->lines[out->n++].unsure = unsure;
+	return OK;
+}
+
+enum err
+tasks_add_with_words(struct tasks *t, struct sv text)
+{
+	struct buf b = t->scratch;
+
+	if (!t->query->n_words || t->depth)
+		return tasks_add(t, text, false);
+	buf_sv(&b, text);
+	buf_str(&b, " \"$@\"");
+	return tasks_add(t, buf_view(&b), b.full);
+}
+
+enum err
+tasks_file(struct tasks *t, struct sv path, struct sv *out)
+{
+	if (++t->n_files > MAX_FILES || !path.n)
+		return ERR_NOT_FOUND;
+	return t->query->file(t->query->ctx, path, out);
+}
+
+static enum err
+find_in(struct tasks *t, struct sv dir)
+{
+	const char *const *names = formats[t->query->format].names;
+	char memory[MAX_LEVELS * 3 + 32];
+	struct buf b;
+	enum err e = ERR_NOT_FOUND;
+
+	for (size_t i = 0; i < 6 && names[i] && e == ERR_NOT_FOUND; i++) {
+		buf_init(&b, memory, sizeof(memory));
+		buf_sv(&b, dir);
+		buf_str(&b, names[i]);
+		e = t->query->file(t->query->ctx, buf_view(&b), &t->text);
+	}
+	return e;
+}
+
+static enum err
+find(struct tasks *t)
+{
+	static const char up[] = "../../../../../../../../../../../../";
+	size_t levels = formats[t->query->format].upward ? MAX_LEVELS : 1;
+	enum err e = ERR_NOT_FOUND;
+
+	if (t->query->given.n)
+		return t->query->file(t->query->ctx, t->query->given,
+		    &t->text);
+	for (size_t i = 0; i < levels && e == ERR_NOT_FOUND; i++) {
+		t->out->dir = (struct sv){up, i * 3};
+		e = find_in(t, t->out->dir);
+	}
+	return e;
+}
+
+enum err
+tasks_read(struct arena *arena, const struct task_query *query,
+    struct task_reading *out)
+{
+	struct tasks *t = ARENA_NEW(arena, 1, struct tasks);
+	char *room = arena_take(arena, TASKS_SCRATCH);
+	enum err e;
+
+	*out = (struct task_reading){0};
+	if (!t || !room)
+		return ERR_LIMIT;
+	if ((size_t)query->format >= ARRAY_LEN(formats))
+		return ERR_INTERNAL;
+	t->arena = arena;
+	t->query = query;
+	t->out = out;
+	buf_init(&t->scratch, room, TASKS_SCRATCH);
+	if ((e = find(t)))
+		return e;
+	out->text = t->text;
+	return formats[query->format].read(t, query->name);
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Scripts of composer.json and tasks of deno.json: JSON, with the comments that
+ * deno takes. Of equal keys the last counts.
+ */
+#include "reader/tasks.h"
+
+#define MAX_VALUES 128 /* of a script, and how deep they may be nested */
+
+struct json {
+	struct tasks *t;
+	struct sv text;
+	size_t i;
+	unsigned n_values;
+};
+
+static int
+peek(const struct json *j)
+{
+	return j->i < j->text.n ? (unsigned char)j->text.p[j->i] : -1;
+}
+
+static void
+skip_comment(struct json *j)
+{
+	struct sv rest = sv_skip(j->text, j->i);
+
+	if (sv_starts(rest, SV("//"))) {
+		j->i = sv_find(j->text, j->i, '\n');
+		return;
+	}
+	for (j->i += 2; j->i < j->text.n; j->i++)
+		if (sv_starts(sv_skip(j->text, j->i), SV("*/")))
+			break;
+	j->i += 2;
+}
+
+static void
+skip_space(struct json *j)
+{
+	for (;;) {
+		int c = peek(j);
+		struct sv rest = sv_skip(j->text, j->i);
+
+		if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
+			j->i++;
+		else if (sv_starts(rest, SV("//")) ||
+		    sv_starts(rest, SV("/*")))
+			skip_comment(j);
+		else
+			return;
+	}
+}
+
+/* Takes c, after blanks. */
+static bool
+take(struct json *j, int c)
+{
+	skip_space(j);
+	if (peek(j) != c)
+		return false;
+	j->i++;
+	return true;
+}
+
+/* \uXXXX of ASCII; others leave a byte that no name of a tool holds. */
+static void
+put_unicode(struct json *j, struct buf *b)
+{
+	unsigned value = 0;
+
+	for (int k = 0; k < 4; k++) {
+		int c = peek(j);
+		unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0')
+		    : (c | 32) >= 'a' && (c | 32) <= 'f'
+		    ? (unsigned)((c | 32) - 'a' + 10) : 16;
+
+		if (digit == 16)
+			break;
+		value = value * 16 + digit;
+		j->i++;
+	}
+	buf_c(b, value > 0 && value < 128 ? (char)value : '?');
+}
+
+static void
+put_escape(struct json *j, struct buf *b)
+{
+	int c = peek(j);
+
+	j->i++;
+	if (c == 'u')
+		put_unicode(j, b);
+	else if (c == 'n')
+		buf_c(b, '\n');
+	else if (c == 't')
+		buf_c(b, '\t');
+	else if (c == 'r' || c == 'b' || c == 'f')
+		buf_c(b, ' ');
+	else if (c != -1)
+		buf_c(b, (char)c);
+}
+
+/* A string; out->p is NULL when there is none, or it is too long. */
+static enum err
+take_string(struct json *j, struct sv *out)
+{
+	struct buf b = j->t->scratch;
+	int c;
+
+	*out = (struct sv){0};
+	if (!take(j, '"'))
+		return OK;
+	while ((c = peek(j)) != '"') {
+		j->i++;
+		if (c == -1)
+			return OK;
+		if (c == '\\')
+			put_escape(j, &b);
+		else
+			buf_c(&b, (char)c);
+	}
+	j->i++;
+	if (b.full)
+		return OK;
+	*out = arena_dup(j->t->arena, buf_view(&b));
+	return out->p ? OK : ERR_LIMIT;
+}
+
+static void
+skip_string(struct json *j)
+{
+	for (j->i++; peek(j) != '"' && peek(j) != -1; j->i++)
+		j->i += peek(j) == '\\';
+	j->i++;
+}
+
+/* A value of any kind; to the end of the text if it is none. */
+static void
+skip_value(struct json *j)
+{
+	unsigned depth = 0;
+
+	do {
+		skip_space(j);
+		switch (peek(j)) {
+		case -1:
+			return;
+		case '"':
+			skip_string(j);
+			break;
+		case '{':
+		case '[':
+			depth++;
+			j->i++;
+			break;
+		case '}':
+		case ']':
+			if (!depth)
+				return;
+			depth--;
+			j->i++;
+			break;
+		case ',':
+		case ':':
+			if (!depth)
+				return;
+			j->i++;
+			break;
+		default:
+			j->i++;
+			if (depth)
+				break;
+			while (peek(j) != -1 && peek(j) != ',' &&
+			    peek(j) != '}' && peek(j) != ']')
+				j->i++;
+			break;
+		}
+	} while (depth);
+}
+
+/* Moves to the value of a key of the object at hand. */
+static enum err
+enter_member(struct json *j, struct sv key, bool *out_found)
+{
+	size_t found = 0;
+	struct sv name;
+	enum err e;
+
+	*out_found = false;
+	if (!take(j, '{'))
+		return OK;
+	while (j->i < j->text.n && !take(j, '}')) {
+		if ((e = take_string(j, &name)))
+			return e;
+		if (!take(j, ':'))
+			break;
+		skip_space(j);
+		if (name.p && sv_eq(name, key)) {
+			found = j->i;
+			*out_found = true;
+		}
+		skip_value(j);
+		if (!take(j, ',') && peek(j) != '}')
+			break;
+	}
+	j->i = found;
+	return OK;
+}
+
+static enum err
+run(struct tasks *t, struct sv name)
+{
+	enum err e = OK;
+
+	t->depth++;
+	if (t->depth < TASKS_MAX_DEPTH)
+		e = tasks_json(t, name);
+	t->depth--;
+	return e;
+}
+
+/* composer: another script, one of its programs, a callback of PHP, or text. */
+static enum err
+add_composer(struct tasks *t, struct sv text)
+{
+	struct sv rest = text, word = tasks_word(&rest);
+	struct buf b = t->scratch;
+
+	if (sv_eq(word, SV("@putenv")) ||
+	    sv_eq(word, SV("@no_additional_args")))
+		return OK;
+	if (sv_eq(word, SV("@php")) || sv_eq(word, SV("@composer"))) {
+		buf_sv(&b, sv_skip(word, 1));
+		buf_sv(&b, rest);
+		text = arena_dup(t->arena, buf_view(&b));
+		return text.p ? tasks_add_with_words(t, text) : ERR_LIMIT;
+	}
+	if (sv_starts(word, SV("@")))
+		return run(t, sv_skip(word, 1));
+	if (!rest.n && sv_contains(word, SV("::")))
+		return OK;
+	return tasks_add_with_words(t, text);
+}
+
+static enum err
+add_value(struct json *j)
+{
+	struct sv text;
+	enum err e;
+
+	skip_space(j);
+	if (take(j, '[')) {
+		while (!take(j, ']') && j->i < j->text.n &&
+		    ++j->n_values < MAX_VALUES) {
+			if ((e = add_value(j)))
+				return e;
+			if (!take(j, ','))
+				break;
+		}
+		return OK;
+	}
+	if ((e = take_string(j, &text)) || !text.p)
+		return e;
+	return j->t->query->format == TASKS_COMPOSER
+	    ? add_composer(j->t, text) : tasks_add_with_words(j->t, text);
+}
+
+/* deno: {"command": "…", "dependencies": ["…"]} */
+static enum err
+add_object(struct json *j)
+{
+	size_t start = j->i;
+	struct sv name;
+	bool found;
+	enum err e;
+
+	if ((e = enter_member(j, SV("dependencies"), &found)))
+		return e;
+	if (found && take(j, '['))
+		while ((e = take_string(j, &name)) == OK && name.p) {
+			if ((e = run(j->t, name)))
+				return e;
+			if (!take(j, ','))
+				break;
+		}
+	j->i = start;
+	if (e || (e = enter_member(j, SV("command"), &found)) || !found)
+		return e;
+	return add_value(j);
+}
+
+enum err
+tasks_json(struct tasks *t, struct sv name)
+{
+	struct json j = {.t = t, .text = t->text};
+	bool composer = t->query->format == TASKS_COMPOSER, found;
+	enum err e;
+
+	if (!name.n || !tasks_enter(t, name))
+		return OK;
+	if (sv_starts(t->text, SV("\xef\xbb\xbf")))
+		j.i = 3;
+	e = enter_member(&j, composer ? SV("scripts") : SV("tasks"), &found);
+	if (e || !found || (e = enter_member(&j, name, &found)) || !found)
+		return e;
+	t->out->found = true;
+	return peek(&j) == '{' ? add_object(&j) : add_value(&j);
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Scripts in a table of pyproject.toml (poe, pdm, hatch, rye, taskipy), by
+ * lines: a string, an inline table with a command, or a list of either.
+ */
+#include "reader/tasks.h"
+
+/* Keys of a script's table that hold a command, or lists of them. */
+static const char *const command_keys[] = {"cmd", "shell"};
+static const char *const list_keys[] = {"sequence", "composite", "chain",
+	"deps"};
+
+#define MAX_LISTS 32 /* and so how deep they may be nested */
+
+static enum err add_value(struct tasks *t, struct sv value);
+
+static enum err
+run(struct tasks *t, struct sv name)
+{
+	enum err e = OK;
+
+	t->depth++;
+	if (t->depth < TASKS_MAX_DEPTH)
+		e = tasks_toml(t, name);
+	t->depth--;
+	return e;
+}
+
+/* The bytes of the string that text begins with, its quotes included. */
+static size_t
+string_length(struct sv text)
+{
+	const char quote = text.p[0];
+	size_t width = text.n >= 3 && text.p[1] == quote &&
+	    text.p[2] == quote ? 3 : 1;
+
+	for (size_t i = width; i + width <= text.n; i++) {
+		if (text.p[i] == '\\' && quote == '"') {
+			i++;
+			continue;
+		}
+		if (text.p[i] == quote && (width == 1 ||
+		    (text.p[i + 1] == quote && text.p[i + 2] == quote)))
+			return i + width;
+	}
+	return text.n;
+}
+
+/* The bytes of the value that text begins with; lists and tables may go on in
+ * further lines. */
+static size_t
+value_length(struct sv text)
+{
+	size_t depth = 0, i = 0;
+
+	while (i < text.n) {
+		char c = text.p[i];
+
+		if (c == '"' || c == '\'') {
+			i += string_length(sv_skip(text, i));
+			if (!depth)
+				return i;
+			continue;
+		}
+		if (c == '#')
+			i = sv_find(text, i, '\n');
+		if (i == text.n || ((c == '\n' || c == ',') && !depth))
+			return i;
+		if (c == '[' || c == '{')
+			depth++;
+		if ((c == ']' || c == '}') && (!depth || --depth == 0))
+			return depth || c == text.p[i] ? i + 1 : i;
+		i++;
+	}
+	return i;
+}
+
+static struct sv
+string_value(struct sv text)
+{
+	struct sv s = sv_take(text, string_length(text));
+	size_t width = s.n >= 6 && s.p[1] == s.p[0] && s.p[2] == s.p[0] ? 3 : 1;
+
+	return s.n >= 2 * width ? sv_skip(sv_take(s, s.n - width), width)
+	                        : (struct sv){0};
+}
+
+/* The text of a string with \" and \\ taken back. */
+static enum err
+add_string(struct tasks *t, struct sv text)
+{
+	struct sv raw = string_value(text);
+	struct buf b = t->scratch;
+	struct sv plain;
+
+	for (size_t i = 0; i < raw.n; i++) {
+		if (raw.p[i] == '\\' && text.p[0] == '"' && i + 1 < raw.n)
+			i++;
+		buf_c(&b, raw.p[i]);
+	}
+	plain = arena_dup(t->arena, buf_view(&b));
+	return plain.p ? tasks_add_with_words(t, plain) : ERR_LIMIT;
+}
+
+/* Moves text to the next "key = value" and gives both. */
+static bool
+next_pair(struct sv *text, struct sv *out_key, struct sv *out_value)
+{
+	size_t equals, n;
+
+	for (;;) {
+		while (text->n && (text->p[0] == ' ' || text->p[0] == '\t' ||
+		    text->p[0] == '\n' || text->p[0] == '\r' ||
+		    text->p[0] == ','))
+			*text = sv_skip(*text, 1);
+		if (!text->n || text->p[0] == '[' || text->p[0] == '}')
+			return false;
+		n = sv_find(*text, 0, '\n');
+		equals = sv_find(sv_take(*text, n), 0, '=');
+		if (text->p[0] != '#' && equals < n)
+			break;
+		*text = sv_skip(*text, n);
+	}
+	*out_key = tasks_unquoted(sv_trim(sv_take(*text, equals)));
+	*text = sv_trim(sv_skip(*text, equals + 1));
+	n = value_length(*text);
+	*out_value = sv_take(*text, n);
+	*text = sv_skip(*text, n);
+	return true;
+}
+
+static bool
+is_one_of(struct sv key, const char *const *keys, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (sv_eq_cstr(key, keys[i]))
+			return true;
+	return false;
+}
+
+/* A list: its strings are commands, or names of scripts that there are. */
+static enum err
+add_list(struct tasks *t, struct sv value)
+{
+	struct sv inside = sv_skip(value, 1), item;
+	size_t n, before;
+	enum err e = OK;
+
+	if (++t->n_lists > MAX_LISTS)
+		return OK;
+	while (!e) {
+		while (inside.n && (inside.p[0] == ',' || inside.p[0] == ' ' ||
+		    inside.p[0] == '\n' || inside.p[0] == '\r' ||
+		    inside.p[0] == '\t'))
+			inside = sv_skip(inside, 1);
+		if (sv_starts(inside, SV("#"))) {
+			inside = sv_skip(inside, sv_find(inside, 0, '\n'));
+			continue;
+		}
+		n = value_length(inside);
+		if (!n || inside.p[0] == ']')
+			break;
+		item = sv_take(inside, n);
+		inside = sv_skip(inside, n);
+		if (item.p[0] == '"' || item.p[0] == '\'') {
+			before = t->out->n + t->n_entered;
+			e = run(t, string_value(item));
+			if (e || t->out->n + t->n_entered != before)
+				continue;
+		}
+		e = add_value(t, item);
+	}
+	return e;
+}
+
+/* The pairs of a table. */
+static enum err
+add_table(struct tasks *t, struct sv text)
+{
+	struct sv key, value;
+	enum err e = OK;
+
+	while (!e && next_pair(&text, &key, &value)) {
+		if (!value.n)
+			continue;
+		if (is_one_of(key, command_keys, ARRAY_LEN(command_keys)) ||
+		    (is_one_of(key, list_keys, ARRAY_LEN(list_keys)) &&
+		    value.p[0] == '['))
+			e = add_value(t, value);
+		else if (sv_eq_cstr(key, "ref"))
+			e = run(t, string_value(value));
+	}
+	return e;
+}
+
+static enum err
+add_value(struct tasks *t, struct sv value)
+{
+	if (!value.n)
+		return OK;
+	switch (value.p[0]) {
+	case '"':
+	case '\'':
+		return add_string(t, value);
+	case '[':
+		return add_list(t, value);
+	case '{':
+		return add_table(t, sv_skip(value, 1));
+	default:
+		return OK;
+	}
+}
+
+/* Whether line is [SECTION], or [SECTION.NAME] where name is not empty. */
+static bool
+opens(struct sv line, struct sv section, struct sv name)
+{
+	struct sv inside;
+
+	line = sv_trim(sv_take(line, sv_find(line, 0, '#')));
+	if (!sv_starts(line, SV("[")) || !sv_ends(line, SV("]")))
+		return false;
+	inside = sv_trim(sv_skip(sv_take(line, line.n - 1), 1));
+	if (!sv_starts(inside, section))
+		return false;
+	inside = sv_skip(inside, section.n);
+	if (!name.n)
+		return !inside.n;
+	return sv_starts(inside, SV(".")) &&
+	    sv_eq(tasks_unquoted(sv_skip(inside, 1)), name);
+}
+
+enum err
+tasks_toml(struct tasks *t, struct sv name)
+{
+	struct sv text = t->text, section = t->query->section, line, rest, key,
+	    value;
+	enum err e = OK;
+
+	/* A list may name the command that it is itself: a name ends there. */
+	if (!name.n)
+		return OK;
+	while (text.n && !e) {
+		line = tasks_line(&text);
+		if (opens(line, section, name)) {
+			if (!tasks_enter(t, name))
+				return OK;
+			t->out->found = true;
+			return add_table(t, text);
+		}
+		if (!opens(line, section, (struct sv){0}))
+			continue;
+		rest = text;
+		while (next_pair(&rest, &key, &value))
+			if (sv_eq(key, name) && tasks_enter(t, name)) {
+				t->out->found = true;
+				e = add_value(t, value);
+			}
+	}
+	return e;
+}
