@@ -24,6 +24,8 @@ struct audit_record {
 	 * NULL when none is. */
 	const bool *secret;
 	struct sv error;     /* n is 0: none */
+	struct sv request;   /* id of what a human is or was asked; n is 0: nobody */
+	struct sv approvers; /* whose yes it is; n is 0: none was needed or given */
 };
 
 /*

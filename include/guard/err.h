@@ -14,6 +14,7 @@
 	X(ERR_LIMIT, "larger than guard's limit")            \
 	X(ERR_NOT_FOUND, "not found")                        \
 	X(ERR_ACCESS, "permission denied")                   \
+	X(ERR_EXISTS, "exists already")                      \
 	X(ERR_IO, "input/output error")                      \
 	X(ERR_CORRUPT, "policy image is corrupt")            \
 	X(ERR_VERSION, "policy image is of another version") \

@@ -82,6 +82,38 @@ uint64_t os_wall_clock_ns(void);
 /* This process's id; the tool's too, since it takes this process over. */
 int os_pid(void);
 
+/* This machine's uptime, sleep included, and which start of it this is: what
+ * moving the wall clock leaves alone. */
+struct os_boot {
+	char id[40]; /* the kernel's boot id, NUL behind it */
+	uint64_t seconds;
+};
+enum err os_boot(struct os_boot *out) MUST_USE;
+
+/* Of a running process, by /proc. */
+struct os_process {
+	int pid, parent;
+	uint64_t started; /* in clock ticks since the boot: tells a pid's users apart */
+	char command[512]; /* its arguments with blanks between, cut; its name
+	                    * when there are none */
+};
+enum err os_process(int pid, struct os_process *out) MUST_USE;
+
+uint32_t os_user(void); /* the effective user id */
+
+/* From here on no debugger of this user, and no core file, may read this
+ * process's memory. ERR_ACCESS. */
+enum err os_hide_memory(void) MUST_USE;
+
+/*
+ * A line from the terminal that is not shown, or from standard input when
+ * from_input is set: without its line end, at most cap bytes. Reads the terminal
+ * itself (/dev/tty). ERR_NOT_FOUND without one or at the end of the input,
+ * ERR_LIMIT when it is longer.
+ */
+enum err os_read_secret(const char *prompt, bool from_input, char *p, size_t cap,
+    size_t *out_n) MUST_USE;
+
 /* One write of the whole line to the end of path, made with mode 0600 when it
  * is missing. No sync. Errors: ERR_IO, ERR_ACCESS, ERR_NOT_FOUND. */
 enum err os_append_line(const char *path, struct sv line) MUST_USE;
@@ -140,5 +172,45 @@ void *os_reserve(size_t n);
 /* Writes a whole file beside path, syncs it, renames it over path. */
 enum err os_replace_file(const char *path, const void *p, size_t n,
     unsigned mode, uint32_t mtime_ns) MUST_USE;
+
+/* The same where there is no such file yet: of many that try at once one
+ * succeeds. Synced, its directory too, when it comes back with OK. ERR_EXISTS. */
+enum err os_create_file(const char *path, const void *p, size_t n,
+    unsigned mode) MUST_USE;
+
+/* Makes a directory of this user's that nobody else may use, if it is not
+ * there. ERR_INSECURE when something else is: a link, a file, a directory of
+ * another user or open to others. */
+enum err os_private_directory(const char *path) MUST_USE;
+
+/* The same for one that others may read, but not write. Root's serves
+ * everybody. */
+enum err os_shared_directory(const char *path) MUST_USE;
+
+/* Removes a file. Nothing there is no error. */
+enum err os_remove(const char *path) MUST_USE;
+
+/* A program to run. */
+struct os_child {
+	const char *path; /* absolute */
+	char *const *argv;
+	char *const *envp;
+	struct sv input;  /* on its standard input */
+	char *out;        /* what it prints, cap bytes; the rest is dropped; NULL:
+	                   * it prints where this process does */
+	size_t cap;
+	unsigned milliseconds; /* it is killed then; 0: never */
+};
+
+/*
+ * Runs a program and waits for it. out_n is what stands in out; out_status its
+ * exit status, 128 and more for a signal, 124 when its time was up.
+ */
+enum err os_run(const struct os_child *child, size_t *out_n, int *out_status)
+    MUST_USE;
+
+/* Starts a program for which nobody waits. Its input (at most 60,000 bytes)
+ * lies ready in a pipe; its output goes nowhere. ERR_LIMIT, ERR_IO. */
+enum err os_start(const struct os_child *child) MUST_USE;
 
 #endif

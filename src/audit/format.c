@@ -7,10 +7,12 @@
 #include "guard/audit.h"
 
 #define FIELD_MAX 256u /* bytes of a field, escaped */
+#define ID_MAX 32u
 #define CWD_MAX 1024u
 #define ARG_MAX_SHOWN 512u
-/* What follows the arguments: "cut", "error", brackets, newline. */
-#define TAIL_MAX (FIELD_MAX + 64u)
+/* What follows the arguments: "cut", "error", "request" and "approvers",
+ * brackets, newline. */
+#define TAIL_MAX (2 * FIELD_MAX + ID_MAX + 128u)
 
 #define NS_PER_MS 1000000u
 #define MS_PER_DAY 86400000u
@@ -210,5 +212,10 @@ audit_format(const struct audit_record *record, struct buf *out)
 	}
 	if (record->error.n > 0)
 		put_field(out, SV(",\"error\":"), record->error, FIELD_MAX);
+	if (record->request.n > 0)
+		put_field(out, SV(",\"request\":"), record->request, ID_MAX);
+	if (record->approvers.n > 0)
+		put_field(out, SV(",\"approvers\":"), record->approvers,
+		    FIELD_MAX);
 	buf_sv(out, SV("}\n"));
 }

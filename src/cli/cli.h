@@ -23,14 +23,20 @@ struct cli {
 };
 
 extern const struct cmd cmd_agents_md;
+extern const struct cmd cmd_approve;
+extern const struct cmd cmd_approvers;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_compile;
+extern const struct cmd cmd_deny;
 extern const struct cmd cmd_dump;
 extern const struct cmd cmd_explain;
 extern const struct cmd cmd_help;
 extern const struct cmd cmd_iam;
+extern const struct cmd cmd_keygen;
 extern const struct cmd cmd_replay;
+extern const struct cmd cmd_requests;
 extern const struct cmd cmd_rules;
+extern const struct cmd cmd_show;
 extern const struct cmd cmd_target;
 extern const struct cmd cmd_version;
 

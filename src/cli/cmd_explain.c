@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "explain.h"
+#include "request_text.h"
 #include "reason.h"
 
 void
@@ -113,6 +114,29 @@ take_words(struct cli *cli, struct explanation *x)
 	return OK;
 }
 
+/* The command of a request, as if it had been typed. */
+static int
+take_request(struct cli *cli)
+{
+	static struct approval a;
+	struct looked_up l;
+	bool none;
+	int n, status;
+
+	if ((status = approval_open(cli, &a, &none)))
+		return status;
+	if (none)
+		return cli_fail(EXIT_FINDINGS, "there are no requests");
+	if ((status = approval_find(cli, &a, cli->args.request, &l)))
+		return status;
+	if (!request_argv(&l.request, &cli->arena, &cli->args.operands, &n))
+		return cli_fail(EXIT_GUARD_FAILED, "%s", err_text(ERR_LIMIT));
+	cli->args.n_operands = (size_t)n;
+	request_show(cli, &a, &l, &cli->out);
+	out_c(&cli->out, '\n');
+	return EXIT_FINE;
+}
+
 static enum err
 take_command(struct cli *cli, struct explanation *x)
 {
@@ -147,11 +171,17 @@ run(struct cli *cli)
 	    .policy = &cli->policy,
 	    .trace = {.arena = &cli->arena},
 	};
+	int status;
 	enum err e;
 
-	if (!cli->args.shell == !cli->args.n_operands)
+	if (!!cli->args.shell + !!cli->args.n_operands +
+	        !!cli->args.request != 1 ||
+	    (cli->args.request && cli->args.json))
 		return cli_fail(EXIT_WRONG_USAGE,
-		    "explain: give a command or --shell TEXT");
+		    "explain: give a command, --shell TEXT or --request ID "
+		    "(guard show --json prints a request as JSON)");
+	if (cli->args.request && (status = take_request(cli)))
+		return status;
 	if ((e = explain_decide(cli, &x)))
 		return cli_fail(EXIT_GUARD_FAILED, "%s", err_text(e));
 	if (cli->args.json)
@@ -166,6 +196,10 @@ run(struct cli *cli)
 static const struct opt options[] = {
     OPT_ROW(0, "shell", "TEXT", "explain a line of shell text", OPT_TEXT,
 	shell),
+    OPT_ROW(0, "request", "ID", "explain a request and its command", OPT_TEXT,
+	request),
+    OPT_ROW(0, "user", "UID", "with --request: one of another user", OPT_TEXT,
+	user_id),
     OPT_ROW(0, "json", NULL, "print JSON", OPT_FLAG, json),
     OPT_ROW(0, "exit-code", NULL,
 	"exit as the refusal would: 75 ask, 77 deny, 70 and 78 errors",

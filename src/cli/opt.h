@@ -25,6 +25,20 @@ struct cli_args {
 	bool summary;
 	bool strict;
 	bool exit_code;
+	bool all;
+	bool passphrase_stdin;
+	bool revoke;
+	const char *because;
+	const char *by;
+	const char *confirm;
+	const char *key;
+	const char *name;
+	const char *register_key;
+	const char *request;
+	const char *ssh;
+	const char *ttl;
+	const char *user_id;
+	const char *uses;
 	const char *policy;
 	const char *shell;
 	const char *tool;
@@ -79,6 +93,7 @@ enum {
 
 struct cmd {
 	const char *name;
+	const char *register_key;
 	const char *usage;   /* what stands behind the name and options */
 	const char *summary; /* one line, no full stop */
 	const char *about;   /* paragraphs for its help */

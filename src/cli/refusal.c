@@ -17,6 +17,21 @@ enum {
 static const char stop[] =
     "Stop here and tell your user; do not try another way.";
 
+static const struct answer *
+answer_of(const struct refusal *r)
+{
+	static const struct answer none;
+
+	return r->answer ? r->answer : &none;
+}
+
+/* Whether a human can say yes to it. */
+static bool
+is_asked(const struct refusal *r)
+{
+	return answer_of(r)->kind != ANSWER_NONE;
+}
+
 static void
 put_line(const char *label, struct sv text, struct buf *out)
 {
@@ -48,12 +63,17 @@ put_machine_line(const struct refusal *r, struct buf *out)
 	const struct invocation *inv = reason_decisive(r->outcome);
 
 	buf_str(out, "guard: ");
-	buf_str(out, verdict_name(r->outcome->verdict));
+	buf_str(out, answer_of(r)->kind == ANSWER_DENIED
+	    ? verdict_name(VERDICT_DENY) : verdict_name(r->outcome->verdict));
 	buf_str(out, " rule=");
 	buf_visible(out, ruling_id(&r->outcome->final));
 	if (inv) {
 		buf_str(out, " tool=");
 		buf_visible(out, inv->tool);
+	}
+	if (is_asked(r)) {
+		buf_str(out, " request=");
+		id_show(r->answer->asking.id, ID_SHOWN, out);
 	}
 	buf_c(out, '\n');
 }
@@ -103,17 +123,101 @@ put_reason(const struct refusal *r, struct buf *prose)
 	buf_c(prose, '.');
 }
 
+/* "variable `DATABASE_URL` is another one". Values are not told: they may be
+ * secrets. */
+static void
+put_difference(const struct answer *a, struct buf *prose)
+{
+	const struct item *item = a->is ? a->is : a->was;
+
+	buf_str(prose, "A human approved nearly the same as ");
+	id_show(a->other, ID_SHOWN, prose);
+	buf_str(prose, ", but since then ");
+	buf_str(prose, item_kind_name(item->kind));
+	if (item->name.n) {
+		buf_str(prose, " `");
+		buf_visible(prose, sv_take(item->name, COMMAND_MAX));
+		buf_c(prose, '`');
+	}
+	buf_str(prose, !a->was ? " is new. " : !a->is ? " is gone. "
+	    : " is another one. ");
+}
+
+static void
+put_waiting(const struct answer *a, struct buf *prose)
+{
+	if (a->other[0])
+		put_difference(a, prose);
+	if (a->fault) {
+		buf_str(prose, "The approval that lies there does not count: ");
+		buf_str(prose, grant_fault_text(a->fault));
+		buf_str(prose, ". ");
+	}
+	buf_str(prose, "A human must approve this; then the same command can "
+	    "be run again, once. ");
+	if (a->nobody)
+		buf_str(prose, "Nobody is set up to approve yet: a human runs "
+		    "`guard keygen` first. ");
+}
+
+static void
+put_denied(const struct answer *a, struct buf *prose)
+{
+	buf_str(prose, "A human said no");
+	if (a->because.n) {
+		buf_str(prose, ": ");
+		text_prose(a->because, prose);
+	}
+	buf_str(prose, ". ");
+}
+
+static void
+put_unasked(const struct answer *a, struct buf *prose)
+{
+	if (a->error) {
+		buf_str(prose, "No request could be made: ");
+		buf_str(prose, a->why);
+		buf_str(prose, " (");
+		buf_str(prose, err_text(a->error));
+		buf_str(prose, "). ");
+	}
+	buf_str(prose, "A human must approve this: they can run it "
+	    "themselves, or allow it by a rule. ");
+}
+
 static void
 put_what_now(const struct refusal *r, struct buf *prose)
 {
+	const struct answer *a = answer_of(r);
+
 	if (r->outcome->error)
 		buf_str(prose, "A human must look at this. ");
-	else if (r->outcome->verdict == VERDICT_ASK)
-		buf_str(prose, "A human must approve this: they can run it "
-		    "themselves, or allow it by a rule. ");
-	else
+	else if (r->outcome->verdict != VERDICT_ASK)
 		buf_str(prose, "This is never allowed here. ");
-	buf_str(prose, stop);
+	else if (a->kind == ANSWER_DENIED)
+		put_denied(a, prose);
+	else if (a->kind == ANSWER_SPENT)
+		buf_str(prose, "Another run of the same command has used the "
+		    "approval just now; another one needs a new approval. ");
+	else if (a->kind == ANSWER_NONE)
+		put_unasked(a, prose);
+	else
+		put_waiting(a, prose);
+}
+
+static void
+put_request(const struct refusal *r, struct buf *out)
+{
+	char memory[ID_LENGTH + 8];
+	struct buf id;
+
+	buf_init(&id, memory, sizeof(memory));
+	id_show(r->answer->asking.id, ID_SHOWN, &id);
+	if (r->answer->kind != ANSWER_DENIED)
+		put_line("  approve (human, other terminal):  guard approve ",
+		    buf_view(&id), out);
+	put_line("  see why:                          guard explain --request ",
+	    buf_view(&id), out);
 }
 
 static void
@@ -122,6 +226,10 @@ put_explain(const struct refusal *r, struct buf *out)
 	char memory[EXPLAIN_MAX];
 	struct buf command;
 
+	if (is_asked(r)) {
+		put_request(r, out);
+		return;
+	}
 	buf_init(&command, memory, sizeof(memory));
 	if (!text_command(r->arena, r->words, r->n_words, sizeof(memory),
 		&command))
@@ -144,7 +252,8 @@ put_instead(const struct refusal *r, struct buf *out)
 		return;
 	buf_init(&text, memory, sizeof(memory));
 	text_prose(instead, &text);
-	put_line("  safe instead:  ", buf_view(&text), out);
+	put_line(is_asked(r) ? "  safe instead:                     "
+	                     : "  safe instead:  ", buf_view(&text), out);
 }
 
 void
@@ -160,6 +269,9 @@ refusal_text(const struct refusal *r, struct buf *out)
 	put_reason(r, &prose);
 	put_prose(&prose, out);
 	put_what_now(r, &prose);
+	if (is_asked(r))
+		put_prose(&prose, out);
+	buf_str(&prose, stop);
 	put_prose(&prose, out);
 	put_explain(r, out);
 	put_instead(r, out);

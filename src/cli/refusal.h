@@ -8,6 +8,8 @@
 
 #include "guard/gate.h"
 
+#include "settle.h"
+
 enum { REFUSAL_MAX = 16384 /* bytes; no text is longer */ };
 
 struct refusal {
@@ -16,6 +18,7 @@ struct refusal {
 	const struct gate_outcome *outcome;
 	const struct word *words; /* the command as it was called */
 	size_t n_words;
+	const struct answer *answer; /* to an ask; NULL when there was none */
 };
 
 void refusal_text(const struct refusal *r, struct buf *out);

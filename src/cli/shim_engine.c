@@ -15,6 +15,7 @@
 
 #include "load.h"
 #include "refusal.h"
+#include "settle.h"
 
 /* As execvp does without PATH, but for the current directory. */
 #define DEFAULT_PATH "/usr/local/bin:/usr/bin:/bin"
@@ -32,6 +33,8 @@ struct call {
 	struct arena arena; /* holds words; needed without a policy too */
 	struct gate_command command;
 	struct gate_outcome outcome;
+	struct os_path prefix, tool; /* tool: the real one, n is 0 for none */
+	struct answer answer;        /* to an ask */
 };
 
 static void
@@ -49,6 +52,7 @@ refusal_of(struct call *c)
 	    .outcome = &c->outcome,
 	    .words = c->words,
 	    .n_words = c->words ? (size_t)c->argc : 0,
+	    .answer = &c->answer,
 	};
 }
 
@@ -99,6 +103,23 @@ take_argv(struct call *c)
 	return OK;
 }
 
+/* What the line says of a request, and whether it was granted. */
+static void
+record_answer(const struct call *c, struct buf *id, struct audit_record *record)
+{
+	const struct answer *a = &c->answer;
+
+	if (a->kind == ANSWER_NONE)
+		return;
+	id_show(a->asking.id, ID_SHOWN, id);
+	record->request = buf_view(id);
+	record->approvers = a->approvers;
+	if (a->kind == ANSWER_RUN)
+		record->verdict = sv_from(verdict_name(VERDICT_ALLOW));
+	else if (a->kind == ANSWER_DENIED)
+		record->verdict = sv_from(verdict_name(VERDICT_DENY));
+}
+
 /* One line; a decision that cannot be put on record is no decision. */
 static enum err
 put_on_record(const struct call *c)
@@ -116,9 +137,9 @@ put_on_record(const struct call *c)
 	    .argv = c->argv,
 	    .argc = c->argc,
 	};
-	char memory[AUDIT_LINE_MAX];
-	struct os_path prefix, path;
-	struct buf line;
+	char memory[AUDIT_LINE_MAX], id_memory[ID_LENGTH + 8];
+	struct os_path path;
+	struct buf line, id;
 	enum err e;
 
 	if ((e = gate_secrets(o, &c->command, policy.context.arena,
@@ -126,11 +147,11 @@ put_on_record(const struct call *c)
 		return e;
 	if (o->error)
 		record.error = sv_from(err_text(o->error));
+	buf_init(&id, id_memory, sizeof(id_memory));
+	record_answer(c, &id, &record);
 	buf_init(&line, memory, sizeof(memory));
 	audit_format(&record, &line);
-	if ((e = os_prefix(&prefix)))
-		return e;
-	return os_append_log(&prefix, &path, buf_view(&line));
+	return os_append_log(&c->prefix, &path, buf_view(&line));
 }
 
 static int
@@ -148,21 +169,30 @@ tool_failed(const struct call *c, const char *what, int status)
 	return status;
 }
 
+/*
+ * The real tool, after *from on PATH. The engine runs for PREFIX/bin/guard, and
+ * must not find that.
+ */
+static enum err
+find_tool(const struct call *c, size_t *from, struct os_path *out)
+{
+	const char *path = getenv("PATH");
+	struct os_path self;
+	enum err e = os_join(&c->prefix, "bin/guard", &self);
+
+	return e ? e : os_find_tool(sv_from(path ? path : DEFAULT_PATH),
+	    c->name, self.p, from, out);
+}
+
 /* Replaces this process by the real tool, trying each that is on PATH. */
 static int
 run_tool(struct call *c)
 {
-	const char *path = getenv("PATH");
-	struct os_path prefix, self, tool;
+	struct os_path tool;
 	bool found = false;
 	size_t from = 0;
 
-	/* The engine runs for PREFIX/bin/guard, and must not find that. */
-	if (os_prefix(&prefix) || os_join(&prefix, "bin/guard", &self))
-		return refuse_failure(c, "error=internal",
-		    "guard cannot find its own files", EXIT_GUARD_FAILED);
-	while (os_find_tool(sv_from(path ? path : DEFAULT_PATH), c->name,
-		   self.p, &from, &tool) == OK) {
+	while (find_tool(c, &from, &tool) == OK) {
 		found = true;
 		(void)os_exec(tool.p, c->argv, environ);
 	}
@@ -171,6 +201,17 @@ run_tool(struct call *c)
 		    EXIT_TOOL_NOT_EXECUTABLE);
 	return tool_failed(c, "the real tool is not on PATH",
 	    EXIT_TOOL_NOT_FOUND);
+}
+
+/* What was granted, and no other file that has its name. */
+static int
+run_granted(struct call *c)
+{
+	if (!c->tool.n)
+		return tool_failed(c, "the real tool is not on PATH",
+		    EXIT_TOOL_NOT_FOUND);
+	(void)os_exec(c->tool.p, c->argv, environ);
+	return tool_failed(c, "cannot execute", EXIT_TOOL_NOT_EXECUTABLE);
 }
 
 static int
@@ -182,7 +223,33 @@ refuse(struct call *c)
 	buf_init(&b, text, sizeof(text));
 	refusal_text(&r, &b);
 	say(&b);
-	return (int)gate_exit_status(&c->outcome);
+	return (int)(c->answer.kind == ANSWER_DENIED
+	    ? EXIT_DENIED : gate_exit_status(&c->outcome));
+}
+
+/* Asks the human: is there a yes already? */
+static void
+ask(struct call *c)
+{
+	struct asked_command command = {
+	    .image = &policy.image,
+	    .outcome = &c->outcome,
+	    .name = c->name,
+	    .argv = c->argv,
+	    .argc = c->argc,
+	    .envp = environ,
+	    .cwd = {policy.world.cwd.p, policy.world.cwd.n},
+	};
+	void *memory = os_reserve(ASKING_SPACE);
+	struct arena arena;
+	size_t from = 0;
+
+	arena_init(&arena, memory, memory ? ASKING_SPACE : 0);
+	if (find_tool(c, &from, &c->tool) == OK)
+		command.tool = c->tool.p;
+	else
+		c->tool.n = 0;
+	settle(&command, &c->prefix, &arena, &c->answer);
 }
 
 int
@@ -193,12 +260,15 @@ shim_engine(int argc, char **argv)
 	    .argv = argv,
 	    .name = sv_basename(sv_from(argv[0])),
 	};
+	bool allowed;
 	enum err e;
 
 	/* A login shell is called "-bash". */
 	if (c.name.n > 1 && c.name.p[0] == '-')
 		c.name = sv_skip(c.name, 1);
 	e = take_argv(&c);
+	if (!e)
+		e = os_prefix(&c.prefix);
 	if (!e)
 		e = load_installed(&policy);
 	if (e)
@@ -210,11 +280,14 @@ shim_engine(int argc, char **argv)
 	if (!c.outcome.error && c.outcome.reading.n == 0)
 		return refuse_failure(&c, "rule=guard.unknown-name",
 		    "guard knows no tool of this name", EXIT_DENIED);
+	if (c.outcome.verdict == VERDICT_ASK && !c.outcome.error)
+		ask(&c);
+	allowed = c.outcome.verdict == VERDICT_ALLOW && !c.outcome.error;
 	e = put_on_record(&c);
-	if (c.outcome.verdict != VERDICT_ALLOW || c.outcome.error)
+	if (!allowed && c.answer.kind != ANSWER_RUN)
 		return refuse(&c);
 	if (e)
 		return refuse_failure(&c, "error=audit",
 		    "guard cannot write its log", EXIT_GUARD_FAILED);
-	return run_tool(&c);
+	return allowed ? run_tool(&c) : run_granted(&c);
 }

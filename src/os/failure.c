@@ -21,6 +21,8 @@ os_failure(void)
 	case EPERM:
 	case EROFS:
 		return ERR_ACCESS;
+	case EEXIST:
+		return ERR_EXISTS;
 	case E2BIG:
 	case ELOOP:
 	case ENAMETOOLONG:

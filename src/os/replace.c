@@ -98,26 +98,36 @@ write_temp(int dir, const char *name, const struct content *c)
 	return OK;
 }
 
-enum err
-os_replace_file(const char *path, const void *p, size_t n, unsigned mode,
-    uint32_t mtime_ns)
+/* Gives the temporary file its name, over what has it or not at all. */
+static enum err
+put_in_place(int dir, const char *temp, const char *name, bool over)
 {
-	struct content c = {p, n, (mode_t)(mode & MODE_BITS), (long)mtime_ns};
+	if (over)
+		return renameat(dir, temp, dir, name) == -1 ? os_failure() : OK;
+	if (linkat(dir, temp, dir, name, 0) == -1)
+		return os_failure();
+	unlinkat(dir, temp, 0);
+	return OK;
+}
+
+static enum err
+write_whole_file(const char *path, const struct content *c, bool over)
+{
 	struct sv base = sv_basename(sv_from(path));
 	scoped_fd dir = -1;
 	char name[sizeof(TEMP_NAME)];
 	enum err e;
 
-	if (base.n == 0 || mtime_ns > 999999999u)
+	if (base.n == 0 || c->mtime_ns > 999999999)
 		return ERR_USAGE;
 	e = open_directory(sv_from(path), &dir);
 	if (e == OK)
 		e = make_name(name);
 	if (e != OK)
 		return e;
-	e = write_temp(dir, name, &c);
-	if (e == OK && renameat(dir, name, dir, base.p) == -1)
-		e = os_failure();
+	e = write_temp(dir, name, c);
+	if (e == OK)
+		e = put_in_place(dir, name, base.p, over);
 	if (e != OK) {
 		int saved = errno;
 
@@ -128,4 +138,21 @@ os_replace_file(const char *path, const void *p, size_t n, unsigned mode,
 	}
 	/* From here on the new file is in its place, synced or not. */
 	return fsync(dir) == -1 ? ERR_IO : OK;
+}
+
+enum err
+os_replace_file(const char *path, const void *p, size_t n, unsigned mode,
+    uint32_t mtime_ns)
+{
+	struct content c = {p, n, (mode_t)(mode & MODE_BITS), (long)mtime_ns};
+
+	return write_whole_file(path, &c, true);
+}
+
+enum err
+os_create_file(const char *path, const void *p, size_t n, unsigned mode)
+{
+	struct content c = {p, n, (mode_t)(mode & MODE_BITS), 0};
+
+	return write_whole_file(path, &c, false);
 }

@@ -112,7 +112,8 @@ refuse(const char *const *argv, char *const *envp)
 {
 	static struct gate_outcome outcome;
 	static struct word words[16];
-	struct refusal r = {&policy.arena, &policy.image, &outcome, words, 0};
+	struct refusal r = {&policy.arena, &policy.image, &outcome, words, 0,
+	    NULL};
 	struct buf b;
 
 	load_reset(&policy);
@@ -332,7 +333,8 @@ refuses_what_it_could_not_decide(void **state)
 {
 	struct gate_outcome outcome = {.error = ERR_IO, .decisive = 1};
 	struct word word = {.text = SV("db"), .known = 2};
-	struct refusal r = {&policy.arena, &policy.image, &outcome, &word, 1};
+	struct refusal r = {&policy.arena, &policy.image, &outcome, &word, 1,
+	    NULL};
 	struct buf b;
 
 	(void)state;
@@ -345,12 +347,77 @@ refuses_what_it_could_not_decide(void **state)
 	assert_true(sv_contains(buf_view(&b), SV("A human must look at this")));
 }
 
+/* What an answer makes of the text. */
+static struct sv
+refuse_with(const struct answer *answer)
+{
+	struct gate_outcome outcome = {.verdict = VERDICT_ASK, .decisive = 1};
+	struct word word = {.text = SV("db"), .known = 2};
+	struct refusal r = {&policy.arena, &policy.image, &outcome, &word, 1,
+	    answer};
+	struct buf b;
+
+	buf_init(&b, text, sizeof(text));
+	refusal_text(&r, &b);
+	return buf_view(&b);
+}
+
+static void
+tells_how_a_human_approves(void **state)
+{
+	struct answer a = {.kind = ANSWER_WAIT,
+	    .asking = {.id = "7F3KQDAAAAAA"}};
+	struct item is = {BOUND_VARIABLE, SV("DATABASE_URL"), SV("1")};
+	struct sv got = refuse_with(&a);
+
+	(void)state;
+	assert_true(sv_contains(got, SV(" request=7F3K-QD\n")));
+	assert_true(sv_contains(got, SV("guard approve 7F3K-QD\n")));
+	assert_true(sv_contains(got,
+	    SV("\nStop here and tell your user; do not try another way.\n")));
+	assert_false(sv_contains(got, SV("keygen")));
+	a.nobody = true;
+	assert_true(sv_contains(refuse_with(&a), SV("`guard keygen`")));
+	a.nobody = false;
+	a.fault = GRANT_EXPIRED;
+	assert_true(sv_contains(refuse_with(&a), SV("it has expired")));
+	memcpy(a.other, "000000000000", sizeof(a.other));
+	a.is = &is;
+	assert_true(sv_contains(refuse_with(&a), SV("`DATABASE_URL` is new")));
+	a.was = &is;
+	a.is = NULL;
+	assert_true(sv_contains(refuse_with(&a), SV("is gone")));
+}
+
+static void
+tells_what_a_human_said(void **state)
+{
+	struct answer a = {.kind = ANSWER_DENIED,
+	    .asking = {.id = "7F3KQDAAAAAA"},
+	    .because = SV("not on\x1b[31m a Friday")};
+	struct sv got = refuse_with(&a);
+
+	(void)state;
+	assert_true(sv_starts(got, SV("guard: deny ")));
+	assert_true(sv_contains(got,
+	    SV("A human said no: not on\\x1b[31m a Friday.")));
+	assert_false(sv_contains(got, SV("guard approve")));
+	a.kind = ANSWER_SPENT;
+	assert_true(sv_contains(refuse_with(&a), SV("Another run")));
+	a = (struct answer){.error = ERR_ACCESS, .why = "it failed"};
+	got = refuse_with(&a);
+	assert_true(sv_contains(got,
+	    SV("No request could be made: it failed (permission denied).")));
+	assert_false(sv_contains(got, SV("request=")));
+}
+
 static void
 says_what_failed_without_a_policy(void **state)
 {
 	struct gate_outcome outcome = {.error = ERR_IO};
 	struct word word = {.text = SV("db"), .known = 2};
-	struct refusal r = {&policy.arena, &policy.image, &outcome, &word, 1};
+	struct refusal r = {&policy.arena, &policy.image, &outcome, &word, 1,
+	    NULL};
 	struct buf b;
 
 	(void)state;
@@ -400,7 +467,9 @@ main(void)
 	    cmocka_unit_test(shortens_a_long_command_line),
 	    cmocka_unit_test(wraps_prose_and_nothing_else),
 	    cmocka_unit_test(refuses_what_it_could_not_decide),
-	    cmocka_unit_test(says_what_failed_without_a_policy),
+	    cmocka_unit_test(tells_how_a_human_approves),
+		cmocka_unit_test(tells_what_a_human_said),
+		cmocka_unit_test(says_what_failed_without_a_policy),
 	    cmocka_unit_test(has_a_sentence_for_every_problem),
 	};
 

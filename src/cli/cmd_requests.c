@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * guard requests: what waits for a human, a line each.
+ */
+#include "request_text.h"
+#include "text.h"
+
+enum { ROW_MAX = 512 };
+
+static bool
+is_wanted(const struct cli *cli, const struct looked_up *l)
+{
+	return cli->args.all || l->state == ASKING_OPEN ||
+	    l->state == ASKING_GRANTED;
+}
+
+static void
+put_one(struct cli *cli, const struct approval *a, const struct looked_up *l,
+    size_t id_length, struct emit *j)
+{
+	char memory[ROW_MAX];
+	struct buf row;
+
+	if (cli->args.json) {
+		emit_object(j, NULL);
+		request_json(cli, a, l, j);
+		emit_end_object(j);
+		return;
+	}
+	buf_init(&row, memory, sizeof(memory));
+	request_row(cli, a, l, id_length, TEXT_WIDTH, &row);
+	out_sv(&cli->out, buf_view(&row));
+	out_c(&cli->out, '\n');
+}
+
+static enum err
+put_all(struct cli *cli, const struct approval *a, struct emit *j,
+    size_t *out_shown)
+{
+	struct asking *all;
+	size_t n;
+	enum err e = store_list(&a->store, &cli->arena, &all, &n);
+
+	for (size_t i = 0; !e && i < n; i++) {
+		size_t mark = cli->arena.used;
+		struct looked_up l;
+
+		if (approval_read(cli, a, &all[i], &l)) {
+			/* Told, not hidden: somebody may have spoilt it. */
+			cli_fail(0, "request %s cannot be read", all[i].id);
+		} else if (is_wanted(cli, &l)) {
+			put_one(cli, a, &l, approval_id_length(all, n, i), j);
+			++*out_shown;
+		}
+		cli->arena.used = mark;
+	}
+	return e;
+}
+
+static int
+run(struct cli *cli)
+{
+	static struct approval a;
+	struct emit j = {.out = &cli->out};
+	size_t shown = 0;
+	bool none;
+	int status;
+	enum err e = OK;
+
+	if ((status = approval_open(cli, &a, &none)))
+		return status;
+	if (cli->args.json) {
+		emit_object(&j, NULL);
+		emit_u64(&j, "schema", CLI_SCHEMA);
+		emit_array(&j, "requests");
+	}
+	if (!none)
+		e = put_all(cli, &a, &j, &shown);
+	if (cli->args.json) {
+		emit_end_array(&j);
+		emit_end_object(&j);
+		out_c(j.out, '\n');
+	} else if (!shown && !e) {
+		out_str(&cli->out, "Nothing waits for you.\n");
+	}
+	return e ? cli_fail_on(EXIT_GUARD_FAILED, a.store.dir.p, e)
+	         : EXIT_FINE;
+}
+
+static const struct opt options[] = {
+    OPT_ROW(0, "all", NULL, "those that ended, too", OPT_FLAG, all),
+    OPT_ROW(0, "json", NULL, "print JSON", OPT_FLAG, json),
+    OPT_ROW(0, "user", "UID", "the requests of another user", OPT_TEXT,
+	user_id),
+    OPT_HELP_ROW,
+    {.kind = OPT_END},
+};
+
+const struct cmd cmd_requests = {
+    .name = "requests",
+    .usage = "",
+    .summary = "list what waits for a human's yes",
+    .about = "A line each: id, state, age, command. `guard show ID` tells "
+	     "all about one of them.",
+    .options = options,
+    .run = run,
+};

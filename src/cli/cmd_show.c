@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * guard show ID: one request, everything that is known of it.
+ */
+#include "request_text.h"
+
+static int
+run(struct cli *cli)
+{
+	static struct approval a;
+	struct emit j = {.out = &cli->out};
+	struct looked_up l;
+	bool none;
+	int status;
+
+	if ((status = approval_open(cli, &a, &none)))
+		return status;
+	if (none)
+		return cli_fail(EXIT_FINDINGS, "there are no requests");
+	if ((status = approval_find(cli, &a, cli->args.operands[0], &l)))
+		return status;
+	if (!cli->args.json) {
+		request_show(cli, &a, &l, &cli->out);
+		return EXIT_FINE;
+	}
+	emit_object(&j, NULL);
+	emit_u64(&j, "schema", CLI_SCHEMA);
+	request_json(cli, &a, &l, &j);
+	emit_end_object(&j);
+	out_c(j.out, '\n');
+	return EXIT_FINE;
+}
+
+static const struct opt options[] = {
+    OPT_ROW(0, "json", NULL, "print JSON", OPT_FLAG, json),
+    OPT_ROW(0, "user", "UID", "a request of another user", OPT_TEXT, user_id),
+    OPT_HELP_ROW,
+    {.kind = OPT_END},
+};
+
+const struct cmd cmd_show = {
+    .name = "show",
+    .usage = "ID",
+    .summary = "show one request: what would run, on what, and why it waits",
+    .about = "Shows the command with every byte visible and what makes it "
+	     "grave marked >so<, the rule and its reason, the directory, the "
+	     "files, the processes that asked, and what a yes would bind.",
+    .options = options,
+    .min_operands = 1,
+    .max_operands = 1,
+    .run = run,
+};

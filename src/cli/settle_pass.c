@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A part of a granted command passes once, if all that would not be run by
+ * itself is in the granted request word for word, in the same directory, with
+ * the same environment but for what launchers add, and if the process that
+ * took the grant is among those that started this one.
+ */
+#include "settle_pass.h"
+
+#include <string.h>
+
+#include "guard/os.h"
+
+#include "tally.h"
+
+enum {
+	GRACE_S = 300, /* what is granted may start its parts so much later */
+	ANCESTORS_MAX = 24,
+};
+
+struct search {
+	const struct asked_command *command;
+	const struct approvers *approvers;
+	const struct moment *now;
+	struct arena *arena;
+	const struct store *store;
+	const struct request *granted;
+};
+
+/* What npm, pnpm, yarn and bun set for what they start. PATH: the real tool's
+ * identity is bound by the file that is found. */
+static bool
+is_launchers(struct sv name)
+{
+	static const char *const names[] = {
+		"PATH", "NODE", "INIT_CWD", "PWD", "COLOR", "EDITOR",
+		"PROJECT_CWD", "BERRY_BIN_FOLDER", "NODE_PATH", "FORCE_COLOR",
+		"npm_execpath", "npm_node_execpath", "npm_command",
+		"npm_lifecycle_event", "npm_lifecycle_script",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (sv_eq_cstr(name, names[i]))
+			return true;
+	return sv_starts(name, SV("npm_package_")) ||
+	    sv_starts(name, SV("npm_config_"));
+}
+
+static const struct item *
+find_item(const struct request *r, enum item_kind kind, struct sv name)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->items[i].kind == kind && sv_eq(r->items[i].name, name))
+			return &r->items[i];
+	return NULL;
+}
+
+static bool
+has_command(const struct request *r, struct sv tool, struct sv value)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->items[i].kind == BOUND_COMMAND &&
+		    sv_eq(r->items[i].name, tool) &&
+		    sv_eq(r->items[i].value, value))
+			return true;
+	return false;
+}
+
+/* Every variable of a that counts has the same value in b. */
+static bool
+agrees(const struct request *a, const struct request *b)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		const struct item *item = &a->items[i], *other;
+
+		if (item->kind == BOUND_VARIABLE && is_launchers(item->name))
+			continue;
+		if (item->kind != BOUND_VARIABLE && item->kind != BOUND_USER &&
+		    item->kind != BOUND_DIRECTORY && item->kind != BOUND_POLICY)
+			continue;
+		other = find_item(b, item->kind, item->name);
+		if (!other || !sv_eq(other->value, item->value))
+			return false;
+	}
+	return true;
+}
+
+/* Files that both name must be the same; a launcher's own file is new. */
+static bool
+files_agree(const struct request *a, const struct request *b)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		const struct item *other;
+
+		if (a->items[i].kind != BOUND_FILE)
+			continue;
+		other = find_item(b, BOUND_FILE, a->items[i].name);
+		if (other && !sv_eq(other->value, a->items[i].value))
+			return false;
+	}
+	return true;
+}
+
+/* All that a human would be asked about is in the granted request. */
+static bool
+is_part(struct search *s)
+{
+	const struct gate_outcome *o = s->command->outcome;
+
+	if (o->error || o->reading.n_problems)
+		return false;
+	for (uint32_t i = 0; i < o->reading.n; i++) {
+		struct sv value;
+
+		if (o->rulings[i].verdict == VERDICT_ALLOW)
+			continue;
+		if (o->rulings[i].verdict != VERDICT_ASK ||
+		    asking_command(&o->reading.invocations[i], s->arena,
+		        &value) ||
+		    !has_command(s->granted, o->reading.invocations[i].tool,
+		        value))
+			return false;
+	}
+	return true;
+}
+
+/* The same grants as were taken, verified again. */
+static bool
+is_granted(struct search *s, const struct asking *a, struct answer *out)
+{
+	const struct tally_context ctx = {.store = s->store,
+	    .approvers = s->approvers, .now = s->now, .grace_s = GRACE_S,
+	    .arena = s->arena};
+	struct tally t;
+
+	if (tally_grants(&ctx, a, s->granted, &t) || !t.n ||
+	    t.n < tally_needed(s->granted) ||
+	    t.n < tally_needed(&out->request) ||
+	    tally_names(&t, s->arena, &out->approvers))
+		return false;
+	out->because = t.because;
+	return true;
+}
+
+/* Whether the process in use ("PID START") started this one, at any remove. */
+static bool
+is_ancestor(struct sv use)
+{
+	struct os_process p = {.parent = os_pid()};
+	size_t blank = sv_find(use, 0, ' ');
+	uint64_t pid, started;
+
+	if (!sv_u64(sv_take(use, blank), &pid) ||
+	    !sv_u64(sv_skip(use, blank + 1), &started))
+		return false;
+	for (int i = 0; i < ANCESTORS_MAX && p.parent > 0; i++) {
+		if (os_process(p.parent, &p))
+			return false;
+		if ((uint64_t)p.pid == pid)
+			return p.started == started;
+	}
+	return false;
+}
+
+/* Each command once under each name: sh and node may both be on the way. */
+static enum err
+take_pass(const struct asked_command *c, const struct store *store,
+    const struct asking *a, struct arena *arena)
+{
+	char key[HASH_TEXT + 1];
+	struct sv value;
+	char *memory;
+	struct buf b;
+	enum err e;
+
+	if (c->outcome->decisive >= c->outcome->reading.n)
+		return ERR_NOT_FOUND;
+	e = asking_command(
+	    &c->outcome->reading.invocations[c->outcome->decisive], arena,
+	    &value);
+	if (e || !(memory = arena_take(arena, value.n + c->name.n + 1)))
+		return e ? e : ERR_LIMIT;
+	buf_init(&b, memory, value.n + c->name.n + 1);
+	buf_sv(&b, c->name);
+	buf_c(&b, '\0');
+	buf_sv(&b, value);
+	hash_text(buf_view(&b), key);
+	return store_pass(store, a, key);
+}
+
+static bool
+try_asking(struct search *s, const struct asking *asking, struct answer *out)
+{
+	struct request *granted = ARENA_NEW(s->arena, 1, struct request);
+	struct sv use;
+
+	if (!granted || store_read(s->store, asking, s->arena, granted) ||
+	    store_taken(s->store, asking, s->arena, &use) || !is_ancestor(use))
+		return false;
+	s->granted = granted;
+	if (!is_part(s) || !agrees(granted, &out->request) ||
+	    !agrees(&out->request, granted) ||
+	    !files_agree(&out->request, granted) ||
+	    !is_granted(s, asking, out) ||
+	    take_pass(s->command, s->store, asking, s->arena))
+		return false;
+	out->asking = *asking;
+	out->pass = true;
+	out->kind = ANSWER_RUN;
+	return true;
+}
+
+bool
+settle_pass(const struct asked_command *c, const struct store *store,
+    const struct approvers *approvers, const struct moment *now,
+    struct arena *arena, struct answer *out)
+{
+	struct search s = {.command = c, .store = store,
+	    .approvers = approvers, .now = now, .arena = arena};
+	struct asking *all;
+	size_t n;
+
+	if (!approvers->n || store_list(store, arena, &all, &n))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		size_t mark = arena->used;
+
+		if (try_asking(&s, &all[i], out))
+			return true;
+		arena->used = mark;
+	}
+	return false;
+}

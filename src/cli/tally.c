@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Counts keys, not files or names: who has two names has one voice.
+ */
+#include "tally.h"
+
+#include <string.h>
+
+enum { NAMES_MAX = APPROVERS_MAX * (APPROVER_NAME_MAX + 2) };
+
+struct counting {
+	const struct tally_context *ctx;
+	const struct request *request;
+	struct tally *tally;
+	enum err error;
+};
+
+static bool
+has_said_yes(const struct tally *t, const struct approver *a)
+{
+	for (uint32_t i = 0; i < t->n; i++)
+		if (sv_eq(t->by[i]->key.blob, a->key.blob))
+			return true;
+	return false;
+}
+
+static void
+count(void *p, struct sv file)
+{
+	struct counting *c = p;
+	struct tally *t = c->tally;
+	const struct approver *a;
+	struct grant g;
+	enum grant_fault fault = grant_judge(file, c->request,
+	    c->ctx->approvers, c->ctx->now, c->ctx->grace_s, c->ctx->arena, &g);
+
+	if (fault) {
+		t->fault = fault;
+		return;
+	}
+	a = approvers_find(c->ctx->approvers, g.approver);
+	if (!a || has_said_yes(t, a) || t->n == APPROVERS_MAX)
+		return;
+	t->by[t->n++] = a;
+	if (!t->uses || g.uses < t->uses)
+		t->uses = g.uses;
+	t->because = g.because;
+}
+
+/* The file's memory is taken back after each, but the reason must stay. */
+static void
+count_and_keep(void *p, struct sv file)
+{
+	struct counting *c = p;
+	struct sv copy = arena_dup(c->ctx->arena, file);
+
+	if (copy.p)
+		count(p, copy);
+	else
+		c->error = ERR_LIMIT;
+}
+
+enum err
+tally_grants(const struct tally_context *ctx, const struct asking *a,
+    const struct request *r, struct tally *out)
+{
+	void *memory = arena_take(ctx->arena, GRANT_MAX);
+	struct counting c = {.ctx = ctx, .request = r, .tally = out};
+	struct arena files;
+	enum err e;
+
+	memset(out, 0, sizeof(*out));
+	if (!memory)
+		return ERR_LIMIT;
+	arena_init(&files, memory, GRANT_MAX);
+	e = store_grants(ctx->store, a, &files, count_and_keep, &c);
+	return e ? e : c.error;
+}
+
+uint32_t
+tally_needed(const struct request *r)
+{
+	const struct item *item = request_item(r, NOTE_APPROVALS);
+	uint64_t n;
+
+	return item && sv_u64(item->value, &n) && n ? (uint32_t)n : 1;
+}
+
+enum err
+tally_names(const struct tally *t, struct arena *arena, struct sv *out)
+{
+	char *memory = arena_take(arena, NAMES_MAX);
+	struct buf b;
+
+	if (!memory)
+		return ERR_LIMIT;
+	buf_init(&b, memory, NAMES_MAX);
+	for (uint32_t i = 0; i < t->n; i++) {
+		buf_str(&b, i ? ", " : "");
+		buf_str(&b, t->by[i]->name);
+	}
+	*out = buf_view(&b);
+	return OK;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * tally: the grants of one request that hold.
+ */
+#ifndef CLI_TALLY_H
+#define CLI_TALLY_H
+
+#include "guard/grant.h"
+
+struct tally {
+	const struct approver *by[APPROVERS_MAX]; /* of different keys */
+	uint32_t n;
+	uint32_t uses;           /* the fewest of any */
+	struct sv because;       /* the last one's reason */
+	enum grant_fault fault;  /* of one that does not hold */
+};
+
+struct tally_context {
+	const struct store *store;
+	const struct approvers *approvers;
+	const struct moment *now;
+	uint64_t grace_s; /* see grant_judge */
+	struct arena *arena;
+};
+
+enum err tally_grants(const struct tally_context *ctx, const struct asking *a,
+    const struct request *r, struct tally *out) MUST_USE;
+
+/* How many approvers the request takes. */
+uint32_t tally_needed(const struct request *r);
+
+/* "alice, bob", in arena. */
+enum err tally_names(const struct tally *t, struct arena *arena, struct sv *out)
+    MUST_USE;
+
+#endif
