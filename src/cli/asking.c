@@ -192,6 +192,28 @@ add_commands(const struct asked_command *c, struct arena *arena,
 	return e;
 }
 
+/* What each command would act on. sources: only where that was learnt. */
+static enum err
+add_targets(const struct asked_command *c, bool sources, struct request *r)
+{
+	const struct reading *reading = &c->outcome->reading;
+	enum err e = OK;
+
+	for (uint32_t i = 0; !e && i < reading->n; i++) {
+		const struct target_part *parts;
+		uint32_t n = 0;
+
+		e = facts_target(c->facts, &reading->invocations[i], &parts,
+		    &n);
+		for (uint32_t k = 0; !e && k < n; k++)
+			e = request_add(r,
+			    sources ? NOTE_SOURCE : BOUND_TARGET, parts[k].name,
+			    sources ? parts[k].source : parts[k].known
+			        ? parts[k].value : SV("unknown"));
+	}
+	return e;
+}
+
 static enum err
 add_policy(const struct asked_command *c, struct request *r)
 {
@@ -284,9 +306,24 @@ add_marks(const struct asked_command *c, struct request *r)
 	return e;
 }
 
+/* The name of the database or, where that is not known, of its host. */
+static struct sv
+target_word(const struct request *r)
+{
+	static const char *const names[] = {"database.name", "database.host"};
+
+	for (size_t k = 0; k < ARRAY_LEN(names); k++)
+		for (size_t i = 0; i < r->n; i++)
+			if (r->items[i].kind == BOUND_TARGET &&
+			    sv_eq_cstr(r->items[i].name, names[k]) &&
+			    !sv_eq(r->items[i].value, SV("unknown")))
+				return r->items[i].value;
+	return SV("");
+}
+
 /*
  * What must be typed to approve what cannot be undone: what it acts on, where
- * that is a word of the command, else what it does.
+ * that is known or a word of the command, else what it does.
  */
 static enum err
 add_confirm(const struct asked_command *c, struct request *r)
@@ -299,7 +336,9 @@ add_confirm(const struct asked_command *c, struct request *r)
 	    (ruling->effect != EFFECT_DESTROY &&
 	        !(ruling->class_bits & (CLASS_FORCE | CLASS_DESTRUCTIVE))))
 		return OK;
-	if (inv->n_operands && inv->operands[0].word.text.n)
+	if (target_word(r).n)
+		word = target_word(r);
+	else if (inv->n_operands && inv->operands[0].word.text.n)
 		word = inv->operands[0].word.text;
 	else if (inv->n_path)
 		word = inv->path[inv->n_path - 1];
@@ -321,8 +360,10 @@ asking_build(const struct asked_command *c, struct arena *arena,
 		return e;
 	if ((e = add_user(out)) || (e = add_environment(c, arena, out)) ||
 	    (e = asking_files(c, arena, out)) ||
-	    (e = add_commands(c, arena, out)) || (e = add_policy(c, out)) ||
+	    (e = add_commands(c, arena, out)) ||
+	    (e = add_targets(c, false, out)) || (e = add_policy(c, out)) ||
 	    (e = add_words(c, out)) || (e = add_processes(out)) ||
+	    (e = add_targets(c, true, out)) ||
 	    (e = add_marks(c, out)) || (e = add_confirm(c, out)))
 		return e;
 	request_seal(out, os_wall_clock_ns() / 1000000000u);

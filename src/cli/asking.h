@@ -7,6 +7,7 @@
 #ifndef CLI_ASKING_H
 #define CLI_ASKING_H
 
+#include "guard/facts.h"
 #include "guard/gate.h"
 #include "guard/grant.h"
 
@@ -21,6 +22,7 @@ struct asked_command {
 	char *const *envp;
 	struct sv cwd;       /* absolute; n is 0: not known */
 	const char *tool;    /* path of the real tool; NULL: there is none */
+	struct facts *facts; /* for the targets */
 };
 
 /* Builds and seals it. ERR_LIMIT for what is too large for a human to judge. */

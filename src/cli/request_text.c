@@ -384,13 +384,23 @@ request_show(struct cli *cli, const struct approval *a,
 
 static void
 names_json(struct emit *j, const char *key, const struct request *r,
-    enum item_kind kind, bool values)
+    enum item_kind kind)
 {
 	emit_array(j, key);
 	for (size_t i = 0; i < r->n; i++)
 		if (r->items[i].kind == kind)
-			emit_text(j, NULL, values ? r->items[i].value
-			                          : r->items[i].name);
+			emit_text(j, NULL, r->items[i].name);
+	emit_end_array(j);
+}
+
+static void
+processes_json(struct cli *cli, struct emit *j, const struct request *r)
+{
+	emit_array(j, "processes");
+	for (size_t i = 0; i < r->n; i++)
+		if (r->items[i].kind == NOTE_PROCESS)
+			emit_text(j, NULL, text_redacted(&cli->arena,
+			    r->items[i].value, SV("")));
 	emit_end_array(j);
 }
 
@@ -452,8 +462,8 @@ request_json(struct cli *cli, const struct approval *a,
 	emit_text(j, "program", name_of(r, BOUND_EXECUTABLE));
 	emit_text(j, "user", value_of(r, BOUND_USER));
 	targets_json(j, r);
-	names_json(j, "files", r, BOUND_FILE, false);
-	names_json(j, "variables", r, BOUND_VARIABLE, false);
-	names_json(j, "processes", r, NOTE_PROCESS, true);
+	names_json(j, "files", r, BOUND_FILE);
+	names_json(j, "variables", r, BOUND_VARIABLE);
+	processes_json(cli, j, r);
 	emit_str(j, "assurance", approval_assurance(a));
 }

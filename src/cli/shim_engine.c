@@ -239,6 +239,7 @@ ask(struct call *c)
 	    .argc = c->argc,
 	    .envp = environ,
 	    .cwd = {policy.world.cwd.p, policy.world.cwd.n},
+	    .facts = &policy.world.facts,
 	};
 	void *memory = os_reserve(ASKING_SPACE);
 	struct arena arena;
