@@ -167,6 +167,9 @@ struct reading {
 	X(FACT_TERRAFORM_RESOURCES, "terraform.resources") \
 	X(FACT_TERRAFORM_TYPES, "terraform.types") \
 	X(FACT_TERRAFORM_STATEFUL, "terraform.stateful") \
+	/* the same, against what a human pinned */ \
+	X(FACT_TARGET_PIN, "target.pin") \
+	X(FACT_TARGET_DISPOSABLE, "target.disposable") \
 	/* of the command line alone */ \
 	X(FACT_OPERANDS, "operands") \
 	X(FACT_URL, "url")

@@ -23,6 +23,54 @@ struct fact_use {
 struct repository;
 struct target;
 
+/*
+ * Pins: a human's word on what the commands of a directory act on
+ * (guard trust). Of a kind of target there may be several, each a list of
+ * parts that must be as they were.
+ */
+enum { PINS_MAX = 256, PIN_MAX_TARGETS = 16, PIN_MAX_PARTS = 24 };
+
+struct pin_part {
+	struct sv name;  /* "database.host" */
+	struct sv value;
+};
+
+struct pin_target {
+	enum target_kind kind;
+	struct pin_part *parts;
+	uint32_t n;
+};
+
+struct pin {
+	struct sv directory; /* absolute, links resolved */
+	bool disposable;     /* what is lost with it is no loss */
+	uint64_t time_s;     /* when it was pinned */
+	struct pin_target *targets;
+	uint32_t n;
+	struct sv approver;  /* who signed it; n is 0 for nobody */
+	struct sv signature;
+	bool sealed;         /* the signature was verified; never read from a file */
+};
+
+struct pins {
+	struct pin *list;
+	uint32_t n;
+};
+
+/* The text of a file of pins. ERR_SYNTAX for anything but what pins_write
+ * writes, ERR_LIMIT. Texts are copied into arena. */
+enum err pins_read(struct arena *arena, struct sv text, struct pins *out)
+    MUST_USE;
+/* ERR_LIMIT when it does not fit. */
+enum err pins_write(const struct pins *pins, struct buf *out) MUST_USE;
+/* What a signature of one pin is over. */
+enum err pin_statement(const struct pin *pin, struct buf *out) MUST_USE;
+/* The pin of a directory, NULL without one. */
+const struct pin *pins_find(const struct pins *pins, struct sv directory);
+
+/* Gives the pins, once for all decisions; NULL and OK when there are none. */
+typedef enum err (*pins_fn)(void *ctx, const struct pins **out);
+
 struct facts {
 	const struct argv_context *context; /* its arena holds what is read */
 	struct sv cwd;                      /* where guard runs */
@@ -32,6 +80,8 @@ struct facts {
 	const struct invocation *repository_of;
 	struct target *target;              /* the one read last */
 	const struct invocation *target_of;
+	pins_fn pins;                       /* NULL: nobody knows */
+	void *pins_ctx;
 };
 
 /* Forgets what was read: the arena is used anew. */
@@ -71,6 +121,40 @@ struct target_part {
  */
 enum err facts_target(struct facts *f, const struct invocation *inv,
     const struct target_part **out, uint32_t *out_n) MUST_USE;
+
+/* How what an invocation acts on stands to what was pinned. */
+enum pin_state {
+	PIN_UNKNOWN = 0, /* nobody can tell: elsewhere, or no pins to look at */
+	PIN_NONE,        /* nothing of that kind is pinned here */
+	PIN_SAME,
+	PIN_DIFFERS      /* some part is another, or cannot be told any more */
+};
+
+/* A pinned part that is not as it was. */
+struct pin_change {
+	struct sv name;
+	struct sv was;
+	struct sv is;     /* n is 0: absent, or not known */
+	bool known;
+	struct sv source; /* of what it is now */
+};
+
+struct pin_finding {
+	enum pin_state state;
+	bool disposable; /* SAME, and the pin is disposable and sealed */
+	struct pin_change *changes; /* DIFFERS: one at least */
+	uint32_t n;
+};
+
+/* Errors: ERR_LIMIT; those of reading the pins (ERR_INSECURE, ERR_SYNTAX …),
+ * after which nothing that changes something may run. */
+enum err facts_pin(struct facts *f, const struct invocation *inv,
+    struct pin_finding *out) MUST_USE;
+
+/* The parts of the invocation's target that a pin holds, by kind; only kinds of
+ * which something is known. n is 0 where there is none. */
+enum err facts_pinnable(struct facts *f, const struct invocation *inv,
+    struct pin_target **out, uint32_t *out_n) MUST_USE;
 
 /* Whether the fact is a part of a target. */
 bool fact_is_target(enum fact_id id);

@@ -38,6 +38,7 @@ extern const struct cmd cmd_requests;
 extern const struct cmd cmd_rules;
 extern const struct cmd cmd_show;
 extern const struct cmd cmd_target;
+extern const struct cmd cmd_trust;
 extern const struct cmd cmd_version;
 
 /* All subcommands, NULL behind the last. */

@@ -4,6 +4,7 @@
  * the subcommands that read.
  */
 #include "load.h"
+#include "trust.h"
 
 #include <string.h>
 
@@ -29,6 +30,14 @@ make_room(struct policy *p)
 	return OK;
 }
 
+static void
+begin_facts(struct policy *p)
+{
+	facts_init(&p->world.facts, &p->context,
+	    (struct sv){p->world.cwd.p, p->world.cwd.n});
+	p->world.facts.pins = trust_pins;
+}
+
 /* The image is open: a decision can be made from here on. */
 static void
 ready(struct policy *p)
@@ -39,8 +48,7 @@ ready(struct policy *p)
 	    .arena = &p->arena,
 	    .world = &p->face,
 	};
-	facts_init(&p->world.facts, &p->context,
-	    (struct sv){p->world.cwd.p, p->world.cwd.n});
+	begin_facts(p);
 	p->fresh = p->image;
 	p->mark = p->arena.used;
 }
@@ -50,8 +58,7 @@ load_reset(struct policy *p)
 {
 	p->image = p->fresh;
 	p->arena.used = p->mark;
-	facts_init(&p->world.facts, &p->context,
-	    (struct sv){p->world.cwd.p, p->world.cwd.n});
+	begin_facts(p);
 }
 
 /* A file of somebody else's cannot be sealed, and is verified each time. */

@@ -39,6 +39,9 @@ struct cli_args {
 	const char *ttl;
 	const char *user_id;
 	const char *uses;
+	bool disposable;
+	bool list;
+	bool forget;
 	const char *policy;
 	const char *shell;
 	const char *tool;

@@ -16,6 +16,7 @@
 #include "load.h"
 #include "refusal.h"
 #include "settle.h"
+#include "trust.h"
 
 /* As execvp does without PATH, but for the current directory. */
 #define DEFAULT_PATH "/usr/local/bin:/usr/bin:/bin"
@@ -214,6 +215,21 @@ run_granted(struct call *c)
 	return tool_failed(c, "cannot execute", EXIT_TOOL_NOT_EXECUTABLE);
 }
 
+/* What changed since a human said what commands act on here. Of a command that
+ * passes too: a plan is the moment to notice. */
+static enum err
+tell_changes(const struct call *c)
+{
+	struct buf b;
+	enum err e;
+
+	buf_init(&b, text, sizeof(text));
+	e = trust_notices(&policy.world.facts, &c->outcome.reading, &b);
+	if (!e)
+		say(&b);
+	return e;
+}
+
 static int
 refuse(struct call *c)
 {
@@ -223,6 +239,8 @@ refuse(struct call *c)
 	buf_init(&b, text, sizeof(text));
 	refusal_text(&r, &b);
 	say(&b);
+	if (tell_changes(c))
+		return (int)EXIT_GUARD_FAILED;
 	return (int)(c->answer.kind == ANSWER_DENIED
 	    ? EXIT_DENIED : gate_exit_status(&c->outcome));
 }
@@ -290,5 +308,9 @@ shim_engine(int argc, char **argv)
 	if (e)
 		return refuse_failure(&c, "error=audit",
 		    "guard cannot write its log", EXIT_GUARD_FAILED);
+	if (tell_changes(&c))
+		return refuse_failure(&c, "error=trust",
+		    "guard cannot read what was trusted here",
+		    EXIT_GUARD_FAILED);
 	return allowed ? run_tool(&c) : run_granted(&c);
 }

@@ -4,6 +4,8 @@
  */
 #include "target_view.h"
 
+#include "trust.h"
+
 enum { NAME_WIDTH = 20 };
 
 static void
@@ -25,6 +27,40 @@ put_part(struct out *out, const struct target_part *part, size_t indent)
 	out_c(out, '\n');
 }
 
+/* How it stands to what was trusted here. */
+static void
+put_pin(struct out *out, struct policy *policy, const struct invocation *inv,
+    size_t indent)
+{
+	static const char *const states[] = {
+		[PIN_UNKNOWN] = NULL, [PIN_NONE] = "nothing, see guard trust",
+		[PIN_SAME] = "this", [PIN_DIFFERS] = "another one",
+	};
+	struct pin_finding found;
+	enum err e = facts_pin(&policy->world.facts, inv, &found);
+
+	if (!e && !states[found.state])
+		return;
+	out_spaces(out, indent);
+	out_str(out, "trusted here");
+	out_spaces(out, NAME_WIDTH - 12);
+	out_str(out, e ? err_text(e) : states[found.state]);
+	out_str(out, !e && found.disposable ? ", disposable\n" : "\n");
+	for (uint32_t i = 0; !e && i < found.n; i++) {
+		const struct pin_change *c = &found.changes[i];
+
+		out_spaces(out, indent + 2);
+		out_sv(out, c->name);
+		out_str(out, " was ");
+		out_visible(out, c->was);
+		out_str(out, ", is now ");
+		out_str(out, c->is.n ? "" : c->known ? "nothing"
+		                                     : "not known");
+		out_visible(out, c->is);
+		out_c(out, '\n');
+	}
+}
+
 void
 target_view_text(struct out *out, struct policy *policy,
     const struct invocation *inv, size_t indent)
@@ -42,6 +78,8 @@ target_view_text(struct out *out, struct policy *policy,
 	}
 	for (uint32_t i = 0; i < n; i++)
 		put_part(out, &parts[i], indent);
+	if (n)
+		put_pin(out, policy, inv, indent);
 }
 
 void

@@ -74,12 +74,64 @@ find_place(const struct target *t, const struct dsn *dsn)
 	return place;
 }
 
+static bool
+is_here(enum dsn_place place)
+{
+	return place == PLACE_LOOPBACK || place == PLACE_SOCKET ||
+	    place == PLACE_FILE;
+}
+
+/* A source that the command line or its environment gives, and that says
+ * another thing than "here". */
+static bool
+points_away(struct target *t, struct sv key, struct sv source)
+{
+	struct finding found;
+	struct dsn dsn;
+
+	if (sv_starts(source, SV("-")))
+		sources_option(&t->sources, source, &found);
+	else if (sv_find(SV("=<"), 0, source.p[0]) < 2 ||
+	    sv_find(source, 0, ' ') < source.n)
+		return false;
+	else
+		sources_environment(&t->sources, source, &found);
+	if (found.state == FACT_ABSENT)
+		return false;
+	if (found.state == FACT_UNKNOWN)
+		return true;
+	if (sv_eq(key, SV("database.host")))
+		return !is_here(dsn_host_place(found.text));
+	dsn_read(found.text, &dsn);
+	if (dsn.kind == DSN_SERVER)
+		return dsn.host.n && !is_here(dsn_host_place(dsn.host));
+	return dsn.kind == DSN_UNKNOWN;
+}
+
+/* Which of several variables a project's code takes is not always certain:
+ * one that is set and points elsewhere makes "here" unknown. */
+static bool
+all_point_here(struct target *t)
+{
+	const struct sources *s = &t->sources;
+
+	for (uint32_t i = 0; i < s->n_pairs; i += 2)
+		if ((sv_eq(s->pairs[i], SV("database.url")) ||
+		     sv_eq(s->pairs[i], SV("database.host"))) &&
+		    s->pairs[i + 1].n &&
+		    points_away(t, s->pairs[i], s->pairs[i + 1]))
+			return false;
+	return true;
+}
+
 static enum err
 set_place(struct target *t, enum dsn_place place, struct sv source)
 {
-	bool here = place == PLACE_LOOPBACK || place == PLACE_SOCKET ||
-	    place == PLACE_FILE;
+	bool here = is_here(place);
 	enum err e;
+
+	if (here && !all_point_here(t))
+		place = PLACE_UNKNOWN;
 
 	t->facts[FACT_DATABASE_PLACE].source = source;
 	t->facts[FACT_DATABASE_LOOPBACK].source = source;

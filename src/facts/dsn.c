@@ -162,24 +162,6 @@ take_authority(struct sv rest, struct dsn *out)
 	return take_settings(sv_skip(path, at + 1), '&', out);
 }
 
-static void
-read_url(struct sv text, size_t colon, struct dsn *out)
-{
-	struct sv scheme = sv_take(text, colon);
-	struct sv rest = sv_skip(text, colon + 3);
-	size_t semicolon = sv_find(rest, 0, ';');
-
-	if (is_file_scheme(scheme)) {
-		take_file(scheme, rest, out);
-		return;
-	}
-	out->scheme = scheme;
-	/* jdbc:sqlserver://host:1433;databaseName=app */
-	if (take_authority(sv_take(rest, semicolon), out) &&
-	    take_settings(sv_skip(rest, semicolon + 1), ';', out))
-		out->kind = DSN_SERVER;
-}
-
 /* "user:password@tcp(host:port)/name?…" of Go's driver for MySQL. */
 static bool
 read_go(struct sv text, struct dsn *out)
@@ -212,6 +194,29 @@ read_go(struct sv text, struct dsn *out)
 		return true;
 	}
 	return false;
+}
+
+static void
+read_url(struct sv text, size_t colon, struct dsn *out)
+{
+	struct sv scheme = sv_take(text, colon);
+	struct sv rest = sv_skip(text, colon + 3);
+	size_t semicolon = sv_find(rest, 0, ';');
+
+	if (is_file_scheme(scheme)) {
+		take_file(scheme, rest, out);
+		return;
+	}
+	/* mysql://user@tcp(host)/name */
+	if (sv_find(rest, 0, '(') < rest.n) {
+		out->kind = read_go(rest, out) ? DSN_SERVER : DSN_UNKNOWN;
+		return;
+	}
+	out->scheme = scheme;
+	/* jdbc:sqlserver://host:1433;databaseName=app */
+	if (take_authority(sv_take(rest, semicolon), out) &&
+	    take_settings(sv_skip(rest, semicolon + 1), ';', out))
+		out->kind = DSN_SERVER;
 }
 
 static bool
@@ -251,6 +256,8 @@ dsn_read(struct sv text, struct dsn *out)
 	text = sv_trim(text);
 	if (sv_starts(text, SV("jdbc:")))
 		text = sv_skip(text, 5);
+	else if (sv_starts(text, SV("db:"))) /* sqitch */
+		text = sv_skip(text, 3);
 	colon = find_scheme(text);
 	if (colon < text.n) {
 		read_url(text, colon, out);

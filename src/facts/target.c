@@ -30,7 +30,39 @@ static const char *const kind_names[TARGETS] = {
 bool
 fact_is_target(enum fact_id id)
 {
-	return id >= FACT_DATABASE_SCHEME && id <= FACT_TERRAFORM_STATEFUL;
+	return id >= FACT_DATABASE_SCHEME && id <= FACT_TARGET_DISPOSABLE;
+}
+
+struct sv
+target_kind_name(enum target_kind kind)
+{
+	return sv_from(kind_names[kind]);
+}
+
+void
+target_range(enum target_kind kind, enum fact_id *out_first,
+    enum fact_id *out_last)
+{
+	*out_first = kinds[kind].first;
+	*out_last = kinds[kind].last;
+}
+
+/* What moves with every use, or follows from the rest, is no identity. */
+bool
+target_is_pinned(enum fact_id id)
+{
+	static const enum fact_id others[] = {
+		FACT_DATABASE_USER, FACT_DATABASE_PLACE,
+		FACT_DATABASE_LOOPBACK, FACT_TERRAFORM_DIRECTORY,
+		FACT_TERRAFORM_STATE, FACT_TERRAFORM_SERIAL,
+		FACT_TERRAFORM_RESOURCES, FACT_TERRAFORM_TYPES,
+		FACT_TERRAFORM_STATEFUL, FACT_GIT_BRANCH,
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (others[i] == id)
+			return false;
+	return true;
 }
 
 enum err
@@ -58,17 +90,16 @@ target_absent(struct target *t, enum fact_id id, struct sv source)
 	t->facts[id] = (struct fact){.state = FACT_ABSENT, .source = source};
 }
 
-static bool
-has_kind(const struct target *t, enum target_kind kind)
+bool
+target_has(const struct target *t, enum target_kind kind)
 {
 	if (kind == TARGET_DATABASE)
 		return sources_has(&t->sources, SV("database."));
 	return sources_reads(&t->sources, sv_from(kind_names[kind]));
 }
 
-/* The target of the invocation, begun but not read. */
-static enum err
-take_target(struct facts *facts, const struct invocation *inv,
+enum err
+target_take(struct facts *facts, const struct invocation *inv,
     struct target **out)
 {
 	enum err e;
@@ -96,11 +127,13 @@ target_fact(struct facts *facts, const struct invocation *inv,
 	enum err e;
 
 	*out = (struct fact){0};
-	if ((e = take_target(facts, inv, &t)))
+	if (id >= FACT_TARGET_PIN)
+		return target_pin_fact(facts, inv, id, out);
+	if ((e = target_take(facts, inv, &t)))
 		return e;
 	for (size_t k = 0; k < TARGETS; k++) {
 		if (id < kinds[k].first || id > kinds[k].last ||
-		    !kinds[k].read || !has_kind(t, (enum target_kind)k))
+		    !kinds[k].read || !target_has(t, (enum target_kind)k))
 			continue;
 		if (!t->read[k]) {
 			t->read[k] = true;
@@ -112,8 +145,8 @@ target_fact(struct facts *facts, const struct invocation *inv,
 	return OK;
 }
 
-static enum err
-join_values(struct arena *arena, const struct fact *fact, struct sv *out)
+enum err
+target_join(struct arena *arena, const struct fact *fact, struct sv *out)
 {
 	size_t cap = 1;
 	struct buf b;
@@ -156,7 +189,7 @@ add_part(struct facts *f, const struct invocation *inv, enum fact_id id,
 		.source = fact.source};
 	(*n)++;
 	return fact.state == FACT_KNOWN
-	    ? join_values(f->context->arena, &fact, &part->value) : OK;
+	    ? target_join(f->context->arena, &fact, &part->value) : OK;
 }
 
 enum err
@@ -169,7 +202,7 @@ facts_target(struct facts *f, const struct invocation *inv,
 
 	*out = NULL;
 	*out_n = 0;
-	if ((e = take_target(f, inv, &t)))
+	if ((e = target_take(f, inv, &t)))
 		return e;
 	if (!t->sources.n_pairs)
 		return OK;
@@ -177,7 +210,7 @@ facts_target(struct facts *f, const struct invocation *inv,
 	          struct target_part)))
 		return ERR_LIMIT;
 	for (size_t k = 0; k < TARGETS; k++) {
-		if (!has_kind(t, (enum target_kind)k))
+		if (!target_has(t, (enum target_kind)k))
 			continue;
 		for (int id = kinds[k].first; id <= (int)kinds[k].last; id++)
 			if ((e = add_part(f, inv, (enum fact_id)id, parts,

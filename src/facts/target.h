@@ -11,7 +11,27 @@ struct target {
 	struct sources sources;
 	bool read[TARGETS];       /* which kinds have been */
 	struct fact facts[FACTS]; /* unknown where nothing was found */
+	bool pin_read;
+	struct pin_finding pin;
 };
+
+/* The kinds that the tool has, and the facts of each. */
+bool target_has(const struct target *t, enum target_kind kind);
+void target_range(enum target_kind kind, enum fact_id *out_first,
+    enum fact_id *out_last);
+/* Whether it is part of what is pinned, or (a note) only told. */
+bool target_is_pinned(enum fact_id id);
+struct sv target_kind_name(enum target_kind kind);
+
+/* The target of the invocation, begun but not read. */
+enum err target_take(struct facts *facts, const struct invocation *inv,
+    struct target **out) MUST_USE;
+/* The value of a fact; several are joined by blanks. */
+enum err target_join(struct arena *arena, const struct fact *fact,
+    struct sv *out) MUST_USE;
+/* target.pin and target.disposable. */
+enum err target_pin_fact(struct facts *facts, const struct invocation *inv,
+    enum fact_id id, struct fact *out) MUST_USE;
 
 /* What a kind's reader gets; each fact that it does not set is unknown. */
 typedef enum err (*target_read_fn)(struct target *t);

@@ -124,10 +124,19 @@ open_image(struct image *image)
 		exit(2);
 }
 
+static enum err
+no_fact(void *ctx, const struct invocation *inv, enum fact_id id,
+    struct fact *out)
+{
+	(void)ctx, (void)inv, (void)id;
+	*out = (struct fact){.state = FACT_UNKNOWN};
+	return OK;
+}
+
 static void
 decide_all(struct image *image)
 {
-	static const struct argv_world nothing;
+	static const struct argv_world nothing = {.fact = no_fact};
 	struct argv_context ctx = {
 		.image = image, .arena = &arena, .world = &nothing,
 	};

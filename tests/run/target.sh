@@ -173,6 +173,122 @@ rm terraform.tfstate && mkfifo terraform.tfstate
 is unknown terraform.lineage terraform plan
 is unknown terraform.directory ssh box terraform plan
 
+# Trust: a prefix of its own, with links as the shim directory has them.
+P=$W/prefix
+mkdir -p "$P/var/guard" "$P/shims" "$W/real"
+cp -R "$B/bin" "$B/libexec" "$B/etc" "$P"
+rm -f "$P/etc/guard/trust.json"
+for name in terraform prisma; do
+	ln -s ../bin/guard "$P/shims/$name"
+	printf '#!/bin/sh\necho ran "$0" "$@"\n' >"$W/real/$name"
+	chmod +x "$W/real/$name"
+done
+trusted() { "$P/bin/guard" trust "$@"; }
+
+# call COMMAND…: as an agent runs it; both streams in $W/said.
+call() {
+	env PATH="$P/shims:$W/real:/usr/bin:/bin" "$@" >"$W/said" 2>&1
+}
+# says STATUS TEXT COMMAND…
+says() {
+	wanted=$1 text=$2
+	shift 2
+	call "$@"
+	got=$?
+	if [ "$got" = "$wanted" ] && grep -qe "$text" "$W/said"; then
+		ok "$* exits $wanted and says $text"
+	else
+		bad "$* exits $wanted and says $text" \
+		    "exit $got: $(cat "$W/said")"
+	fi
+}
+# silent COMMAND…: nothing of guard's own is said.
+silent() {
+	call "$@"
+	if grep -q '^guard:' "$W/said"; then
+		bad "guard has nothing to say of $*" "$(cat "$W/said")"
+	else
+		ok "guard has nothing to say of $*"
+	fi
+}
+
+# The state of one project, and another one unpacked over it.
+begin seed
+state 212 lineage-staging "$(resource aws_instance)" >terraform.tfstate
+says 0 "^ran .*terraform plan" terraform plan
+silent terraform plan
+check "what is known can be trusted" trusted -- terraform apply
+check "and is listed" sh -c "'$P/bin/guard' trust --list | grep lineage-staging"
+says 0 "^ran .*terraform plan" terraform plan
+silent terraform plan
+says 75 "^guard: ask rule=terraform.destroy" terraform destroy
+check "what is the same is not told as a change" sh -c \
+    "! grep -q 'not what was trusted' '$W/said'"
+(mkdir ../archive && cd ../archive && state 4 lineage-production \
+    "$(resource aws_db_instance),$(resource aws_vpc),$(resource aws_eip)" \
+    >terraform.tfstate && tar cf ../old.tar terraform.tfstate)
+tar xf ../old.tar
+change="terraform.lineage was lineage-staging, is now lineage-production"
+says 0 "$change" terraform plan
+says 0 "terraform.resources was 1, is now 3" terraform plan
+says 0 "^ran .*terraform plan" terraform plan
+says 75 "$change" terraform destroy
+says 75 "$change" terraform apply
+says 75 "$change" terraform apply -auto-approve
+says 0 "$change" terraform plan -out=x.tfplan
+says 75 "^guard: ask rule=terraform.destroy" terraform destroy
+check "guard target tells both" sh -c \
+    "'$P/bin/guard' target -- terraform apply | grep -q '$change'"
+rm terraform.tfstate
+says 75 "terraform.lineage was lineage-staging, is now nothing" terraform apply
+echo x >terraform.tfstate
+says 75 "terraform.lineage was lineage-staging, is now not known" \
+    terraform apply
+state 4 lineage-production "" >terraform.tfstate
+check "a human can trust the other one" trusted -- terraform apply
+silent terraform plan
+says 0 "workspace was default, is now prod" \
+    env TF_WORKSPACE=prod terraform plan
+check "and forget it" trusted --forget
+silent env TF_WORKSPACE=prod terraform plan
+check "what is not known cannot be trusted" sh -c \
+    "! '$P/bin/guard' trust -- ssh box terraform apply"
+
+# A database: another one asks although it is here.
+begin seed-database
+mkdir -p prisma
+schema 'url = env("DATABASE_URL")' >prisma/schema.prisma
+echo 'DATABASE_URL=postgresql://localhost/app' >.env
+says 0 "^ran .*prisma db seed" prisma db seed
+check "a database can be trusted" trusted --disposable -- prisma db seed
+says 0 "^ran .*prisma db seed" prisma db seed
+# Nobody signed it: that it is disposable counts for nothing.
+says 75 "^guard: ask rule=prisma.migrate-reset" prisma migrate reset
+echo 'DATABASE_URL=postgresql://localhost/other' >.env
+says 75 "database.name was app, is now other" prisma db seed
+echo 'DATABASE_URL=postgresql://db.example.com/app' >.env
+says 75 "database.host was localhost, is now db.example.com" prisma db seed
+check "forgotten" trusted --forget
+says 75 "^guard: ask" prisma db seed
+
+# Pins that somebody else could have written count for nothing, and stop.
+echo 'DATABASE_URL=postgresql://localhost/app' >.env
+check "trusted once more" trusted -- prisma db seed
+chmod 666 "$P/etc/guard/trust.json"
+says 70 "^guard: " prisma db seed
+check "guard trust refuses them too" sh -c "! '$P/bin/guard' trust --list"
+chmod 644 "$P/etc/guard/trust.json"
+silent prisma db seed
+for text in '{' '[]' '{"version": 2, "pins": []}' '{"version": 1, "pins": [{}]}' \
+    '{"version": 1, "version": 1, "pins": []}'; do
+	echo "$text" >"$P/etc/guard/trust.json"
+	says 70 "^guard: " prisma db seed
+done
+rm "$P/etc/guard/trust.json"
+ln -s /dev/null "$P/etc/guard/trust.json"
+says 70 "^guard: " prisma db seed
+rm "$P/etc/guard/trust.json"
+
 # Without a command: what the tools find here, and nothing where there is none.
 begin empty
 check "an empty directory has no target" sh -c \

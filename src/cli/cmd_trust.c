@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * guard trust: pins what the commands of this directory act on, so that
+ * another target is noticed. A human's act.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "explain.h"
+#include "trust.h"
+
+enum { NS_PER_S = 1000000000 };
+
+/* One part a line. */
+static void
+put_pin(struct out *out, const struct pin *pin)
+{
+	out_visible(out, pin->directory);
+	out_str(out, pin->disposable ? "  disposable" : "");
+	out_str(out, pin->sealed ? "  signed by " : "  not signed");
+	if (pin->sealed)
+		out_visible(out, pin->approver);
+	out_c(out, '\n');
+	for (uint32_t i = 0; i < pin->n; i++)
+		for (uint32_t k = 0; k < pin->targets[i].n; k++) {
+			const struct pin_part *part =
+			    &pin->targets[i].parts[k];
+
+			out_str(out, "  ");
+			out_visible(out, part->name);
+			out_spaces(out, part->name.n < 20 ? 20 - part->name.n
+			                                  : 1);
+			out_visible(out, part->value);
+			out_c(out, '\n');
+		}
+}
+
+static bool
+same_target(const struct pin_target *a, const struct pin_target *b)
+{
+	if (a->kind != b->kind || a->n != b->n)
+		return false;
+	for (uint32_t i = 0; i < a->n; i++)
+		if (!sv_eq(a->parts[i].name, b->parts[i].name) ||
+		    !sv_eq(a->parts[i].value, b->parts[i].value))
+			return false;
+	return true;
+}
+
+/* Copied: what facts hand out lives for one decision. */
+static enum err
+add_target(struct arena *arena, struct pin *pin, const struct pin_target *t)
+{
+	struct pin_target *kept = &pin->targets[pin->n];
+
+	for (uint32_t i = 0; i < pin->n; i++)
+		if (same_target(&pin->targets[i], t))
+			return OK;
+	if (pin->n == PIN_MAX_TARGETS)
+		return ERR_LIMIT;
+	kept->kind = t->kind;
+	kept->n = t->n;
+	kept->parts = ARENA_NEW(arena, t->n + 1, struct pin_part);
+	if (!kept->parts)
+		return ERR_LIMIT;
+	for (uint32_t i = 0; i < t->n; i++) {
+		kept->parts[i].name = arena_dup(arena, t->parts[i].name);
+		kept->parts[i].value = arena_dup(arena, t->parts[i].value);
+		if (!kept->parts[i].name.p || !kept->parts[i].value.p)
+			return ERR_LIMIT;
+	}
+	pin->n++;
+	return OK;
+}
+
+static enum err
+add_reading(struct cli *cli, struct pin *pin, const struct reading *reading)
+{
+	struct pin_target *targets;
+	uint32_t n;
+	enum err e = OK;
+
+	for (uint32_t i = 0; i < reading->n && !e; i++) {
+		e = facts_pinnable(&cli->policy.world.facts,
+		    &reading->invocations[i], &targets, &n);
+		for (uint32_t k = 0; k < n && !e; k++)
+			e = add_target(&cli->arena, pin, &targets[k]);
+	}
+	return e;
+}
+
+static enum err
+take_pin(struct cli *cli, struct pin *pin)
+{
+	struct explanation x = {
+	    .out = &cli->out,
+	    .policy = &cli->policy,
+	    .trace = {.arena = &cli->arena},
+	};
+	enum err e;
+
+	*pin = (struct pin){
+	    .directory = {cli->policy.world.cwd.p, cli->policy.world.cwd.n},
+	    .disposable = cli->args.disposable,
+	    .time_s = os_wall_clock_ns() / NS_PER_S,
+	    .targets = ARENA_NEW(&cli->arena, PIN_MAX_TARGETS,
+		struct pin_target),
+	};
+	if (!pin->targets)
+		return ERR_LIMIT;
+	if ((e = explain_decide(cli, &x)))
+		return e;
+	return add_reading(cli, pin, &x.outcome.reading);
+}
+
+/* The pin of the directory, new or as it was; room for one more. */
+static enum err
+take_slot(struct cli *cli, struct pins *pins, struct sv directory,
+    struct pin **out)
+{
+	struct pin *list = ARENA_NEW(&cli->arena, pins->n + 1u, struct pin);
+
+	if (!list || pins->n == PINS_MAX)
+		return ERR_LIMIT;
+	if (pins->n)
+		memcpy(list, pins->list, pins->n * sizeof(*list));
+	pins->list = list;
+	for (uint32_t i = 0; i < pins->n; i++)
+		if (sv_eq(list[i].directory, directory)) {
+			*out = &list[i];
+			return OK;
+		}
+	*out = &list[pins->n++];
+	**out = (struct pin){.directory = directory};
+	return OK;
+}
+
+static int
+show_pins(struct cli *cli, const struct pins *pins)
+{
+	for (uint32_t i = 0; i < pins->n; i++)
+		put_pin(&cli->out, &pins->list[i]);
+	if (!pins->n)
+		out_str(&cli->out, "nothing is trusted yet\n");
+	return EXIT_FINE;
+}
+
+static int
+forget_pin(struct cli *cli, struct pins *pins)
+{
+	struct sv here = {cli->policy.world.cwd.p, cli->policy.world.cwd.n};
+	const struct pin *pin = pins_find(pins, here);
+	enum err e;
+
+	if (!pin)
+		return cli_fail(EXIT_FINDINGS,
+		    "trust: nothing is trusted in this directory");
+	pins->list[pin - pins->list] = pins->list[--pins->n];
+	if ((e = trust_save(pins)))
+		return cli_fail(EXIT_GUARD_FAILED, "trust: %s", err_text(e));
+	out_str(&cli->out, "forgotten\n");
+	return EXIT_FINE;
+}
+
+static int
+save_pin(struct cli *cli, struct pins *pins)
+{
+	struct pin *slot, pin;
+	enum err e = take_pin(cli, &pin);
+
+	if (e)
+		return cli_fail(EXIT_GUARD_FAILED, "trust: %s", err_text(e));
+	if (!pin.n)
+		return cli_fail(EXIT_FINDINGS,
+		    "trust: what that acts on is not known");
+	if ((e = take_slot(cli, pins, pin.directory, &slot)))
+		return cli_fail(EXIT_GUARD_FAILED, "trust: %s", err_text(e));
+	if (slot->n) {
+		out_str(&cli->out, "was: ");
+		put_pin(&cli->out, slot);
+		out_str(&cli->out, "now: ");
+	}
+	*slot = pin;
+	if ((e = trust_save(pins)))
+		return cli_fail(EXIT_GUARD_FAILED, "trust: %s", err_text(e));
+	put_pin(&cli->out, slot);
+	if (slot->disposable && !slot->sealed)
+		out_str(&cli->out, "It is not signed by an approver: what it "
+		    "says is disposable still asks.\n");
+	return EXIT_FINE;
+}
+
+static int
+run(struct cli *cli)
+{
+	bool command = cli->args.shell || cli->args.n_operands;
+	struct pins pins;
+	enum err e;
+
+	if (cli->args.list + cli->args.forget + command != 1 ||
+	    (cli->args.shell && cli->args.n_operands))
+		return cli_fail(EXIT_WRONG_USAGE, "trust: give a command, "
+		    "--shell TEXT, --list or --forget");
+	if (!cli->policy.world.cwd.n)
+		return cli_fail(EXIT_GUARD_FAILED,
+		    "trust: the current directory cannot be told");
+	if ((e = trust_load(&cli->arena, &pins)))
+		return cli_fail(EXIT_GUARD_FAILED, "trust: the file of pins: "
+		    "%s", err_text(e));
+	if (cli->args.list)
+		return show_pins(cli, &pins);
+	if (cli->args.forget)
+		return forget_pin(cli, &pins);
+	return save_pin(cli, &pins);
+}
+
+static const struct opt options[] = {
+    OPT_ROW(0, "shell", "TEXT", "a line of shell text", OPT_TEXT, shell),
+    OPT_ROW(0, "disposable", NULL,
+	"what is lost there is no loss: resets of it may pass", OPT_FLAG,
+	disposable),
+    OPT_ROW(0, "list", NULL, "show what is trusted", OPT_FLAG, list),
+    OPT_ROW(0, "forget", NULL, "take this directory's pin away", OPT_FLAG,
+	forget),
+    OPT_ROW(0, "policy", "IMAGE", "a policy image other than the installed",
+	OPT_TEXT, policy),
+    OPT_ROW(0, "rules", "PATH",
+	"rule files or a directory of them instead, compiled in memory",
+	OPT_LIST, rules),
+    OPT_HELP_ROW,
+    {.kind = OPT_END},
+};
+
+const struct cmd cmd_trust = {
+    .name = "trust",
+    .usage = "[[--] COMMAND [ARGUMENT...]]",
+    .summary = "pin what the commands of this directory act on",
+    .about = "Keeps what a command would act on in this directory: the "
+	     "lineage and backend of a state, a database, an account. From "
+	     "then on a command that would act on another one says so, and "
+	     "asks if it changes anything. To be given by a human, with a "
+	     "command that is right as it stands. Nothing is run.",
+    .options = options,
+    .needs = NEED_POLICY | OPTIONS_FIRST,
+    .max_operands = SIZE_MAX,
+    .run = run,
+};
