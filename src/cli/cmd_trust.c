@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "explain.h"
+#include "signing.h"
 #include "trust.h"
 
 enum { NS_PER_S = 1000000000 };
@@ -16,11 +17,7 @@ static void
 put_pin(struct out *out, const struct pin *pin)
 {
 	out_visible(out, pin->directory);
-	out_str(out, pin->disposable ? "  disposable" : "");
-	out_str(out, pin->sealed ? "  signed by " : "  not signed");
-	if (pin->sealed)
-		out_visible(out, pin->approver);
-	out_c(out, '\n');
+	out_str(out, pin->disposable ? "  disposable\n" : "\n");
 	for (uint32_t i = 0; i < pin->n; i++)
 		for (uint32_t k = 0; k < pin->targets[i].n; k++) {
 			const struct pin_part *part =
@@ -135,11 +132,54 @@ take_slot(struct cli *cli, struct pins *pins, struct sv directory,
 	return OK;
 }
 
+/*
+ * Where there are approvers one of them has to sign, a pin as well as that it
+ * is forgotten. An exit status.
+ */
+static int
+sign(struct cli *cli, struct pin *pin)
+{
+	static char text[TRUST_STATEMENT_MAX], armored[SIGNATURE_MAX];
+	static struct approval a;
+	const struct approver *who;
+	struct os_path bad;
+	struct buf b, out;
+	int status;
+	enum err e;
+
+	if ((e = os_prefix(&a.prefix)) || (e = approvers_read(&a.prefix,
+	         &cli->arena, &a.approvers, &bad)))
+		return cli_fail(EXIT_GUARD_FAILED, "trust: the approvers: %s",
+		    err_text(e));
+	if (!a.approvers.n)
+		return EXIT_FINE;
+	if (!(who = signing_who(cli, &a)))
+		return EXIT_DENIED;
+	buf_init(&b, text, sizeof(text));
+	buf_init(&out, armored, sizeof(armored));
+	if (pin_statement(pin, &b))
+		return cli_fail(EXIT_GUARD_FAILED, "trust: too large to sign");
+	status = signing_sign(cli, &a, who, TRUST_NAMESPACE, buf_view(&b),
+	    &out);
+	if (status)
+		return status;
+	pin->approver = arena_dup(&cli->arena, sv_from(who->name));
+	pin->signature = arena_dup(&cli->arena, buf_view(&out));
+	pin->sealed = pin->approver.p && pin->signature.p;
+	return EXIT_FINE;
+}
+
 static int
 show_pins(struct cli *cli, const struct pins *pins)
 {
-	for (uint32_t i = 0; i < pins->n; i++)
+	for (uint32_t i = 0; i < pins->n; i++) {
 		put_pin(&cli->out, &pins->list[i]);
+		out_str(&cli->out, pins->list[i].sealed ? "  signed by "
+		                                        : "  not signed");
+		if (pins->list[i].sealed)
+			out_visible(&cli->out, pins->list[i].approver);
+		out_c(&cli->out, '\n');
+	}
 	if (!pins->n)
 		out_str(&cli->out, "nothing is trusted yet\n");
 	return EXIT_FINE;
@@ -150,11 +190,15 @@ forget_pin(struct cli *cli, struct pins *pins)
 {
 	struct sv here = {cli->policy.world.cwd.p, cli->policy.world.cwd.n};
 	const struct pin *pin = pins_find(pins, here);
+	struct pin forgotten = {.directory = here};
+	int status;
 	enum err e;
 
 	if (!pin)
 		return cli_fail(EXIT_FINDINGS,
 		    "trust: nothing is trusted in this directory");
+	if ((status = sign(cli, &forgotten)))
+		return status;
 	pins->list[pin - pins->list] = pins->list[--pins->n];
 	if ((e = trust_save(pins)))
 		return cli_fail(EXIT_GUARD_FAILED, "trust: %s", err_text(e));
@@ -167,23 +211,25 @@ save_pin(struct cli *cli, struct pins *pins)
 {
 	struct pin *slot, pin;
 	enum err e = take_pin(cli, &pin);
+	int status;
 
 	if (e)
 		return cli_fail(EXIT_GUARD_FAILED, "trust: %s", err_text(e));
 	if (!pin.n)
 		return cli_fail(EXIT_FINDINGS,
 		    "trust: what that acts on is not known");
+	put_pin(&cli->out, &pin);
+	if (out_flush(&cli->out) || (status = sign(cli, &pin)))
+		return EXIT_DENIED;
 	if ((e = take_slot(cli, pins, pin.directory, &slot)))
 		return cli_fail(EXIT_GUARD_FAILED, "trust: %s", err_text(e));
-	if (slot->n) {
-		out_str(&cli->out, "was: ");
-		put_pin(&cli->out, slot);
-		out_str(&cli->out, "now: ");
-	}
 	*slot = pin;
 	if ((e = trust_save(pins)))
 		return cli_fail(EXIT_GUARD_FAILED, "trust: %s", err_text(e));
-	put_pin(&cli->out, slot);
+	out_str(&cli->out, slot->sealed ? "trusted, signed by "
+	                                : "trusted, not signed");
+	out_visible(&cli->out, slot->approver);
+	out_c(&cli->out, '\n');
 	if (slot->disposable && !slot->sealed)
 		out_str(&cli->out, "It is not signed by an approver: what it "
 		    "says is disposable still asks.\n");
@@ -222,6 +268,13 @@ static const struct opt options[] = {
     OPT_ROW(0, "list", NULL, "show what is trusted", OPT_FLAG, list),
     OPT_ROW(0, "forget", NULL, "take this directory's pin away", OPT_FLAG,
 	forget),
+    OPT_ROW(0, "name", "NAME", "who says so", OPT_TEXT, name),
+    OPT_ROW(0, "key", "FILE", "the sealed key, if it lies elsewhere",
+	OPT_TEXT, key),
+    OPT_ROW(0, "ssh", "KEY", "sign with this ssh key instead", OPT_TEXT, ssh),
+    OPT_ROW(0, "passphrase-stdin", NULL,
+	"read the passphrase from standard input", OPT_FLAG,
+	passphrase_stdin),
     OPT_ROW(0, "policy", "IMAGE", "a policy image other than the installed",
 	OPT_TEXT, policy),
     OPT_ROW(0, "rules", "PATH",
@@ -239,7 +292,8 @@ const struct cmd cmd_trust = {
 	     "lineage and backend of a state, a database, an account. From "
 	     "then on a command that would act on another one says so, and "
 	     "asks if it changes anything. To be given by a human, with a "
-	     "command that is right as it stands. Nothing is run.",
+	     "command that is right as it stands; where there are approvers "
+	     "one of them signs. Nothing is run.",
     .options = options,
     .needs = NEED_POLICY | OPTIONS_FIRST,
     .max_operands = SIZE_MAX,

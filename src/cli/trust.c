@@ -6,9 +6,11 @@
 
 #include <string.h>
 
+#include "guard/grant.h"
 #include "guard/os.h"
 
 static char contents[TRUST_FILE_MAX];
+static char statement[TRUST_STATEMENT_MAX];
 
 static enum err
 file_path(struct os_path *out)
@@ -17,6 +19,47 @@ file_path(struct os_path *out)
 	enum err e = os_prefix(&prefix);
 
 	return e ? e : os_join(&prefix, "etc/guard/trust.json", out);
+}
+
+static bool
+is_sealed(struct arena *arena, const struct approvers *approvers,
+    const struct pin *pin)
+{
+	char name[APPROVER_NAME_MAX + 1] = "";
+	const struct approver *who;
+	struct buf b;
+
+	if (!pin->signature.n || pin->approver.n >= sizeof(name))
+		return false;
+	memcpy(name, pin->approver.p, pin->approver.n);
+	who = approvers_find(approvers, name);
+	if (!who || !who->valid || who->revoked)
+		return false;
+	buf_init(&b, statement, sizeof(statement));
+	return !pin_statement(pin, &b) && !signature_verify(&who->key,
+	    TRUST_NAMESPACE, buf_view(&b), pin->signature, arena);
+}
+
+/* A signature that cannot be checked is none. */
+static enum err
+verify(struct arena *arena, struct pins *pins)
+{
+	static struct approvers approvers;
+	struct os_path prefix, bad;
+	bool any = false;
+	enum err e;
+
+	for (uint32_t i = 0; i < pins->n; i++)
+		any |= pins->list[i].signature.n > 0;
+	if (!any)
+		return OK;
+	if ((e = os_prefix(&prefix)) ||
+	    (e = approvers_read(&prefix, arena, &approvers, &bad)))
+		return e;
+	for (uint32_t i = 0; i < pins->n; i++)
+		pins->list[i].sealed = is_sealed(arena, &approvers,
+		    &pins->list[i]);
+	return OK;
 }
 
 enum err
@@ -38,7 +81,8 @@ trust_load(struct arena *arena, struct pins *out)
 		return ERR_LIMIT;
 	if ((e = os_image_read(&file, 0, contents, (size_t)file.size)))
 		return e;
-	return pins_read(arena, (struct sv){contents, (size_t)file.size}, out);
+	e = pins_read(arena, (struct sv){contents, (size_t)file.size}, out);
+	return e ? e : verify(arena, out);
 }
 
 enum err

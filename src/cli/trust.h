@@ -9,10 +9,12 @@
 #include "guard/facts.h"
 #include "guard/gate.h"
 
-enum { TRUST_FILE_MAX = 1 << 20 /* bytes */ };
+enum { TRUST_FILE_MAX = 1 << 20, TRUST_STATEMENT_MAX = 1 << 17 /* bytes */ };
+#define TRUST_NAMESPACE "guard-pin" /* of the signatures */
 
-/* The pins as they stand; none is no error. ERR_INSECURE when somebody else
- * could have written the file, ERR_SYNTAX, ERR_IO, ERR_LIMIT. */
+/* The pins as they stand; none is no error. Those that an approver of today
+ * signed as they are, are sealed. ERR_INSECURE when somebody else could have
+ * written the file, ERR_SYNTAX, ERR_IO, ERR_LIMIT. */
 enum err trust_load(struct arena *arena, struct pins *out) MUST_USE;
 /* Replaces the file as a whole. */
 enum err trust_save(const struct pins *pins) MUST_USE;

@@ -289,6 +289,44 @@ ln -s /dev/null "$P/etc/guard/trust.json"
 says 70 "^guard: " prisma db seed
 rm "$P/etc/guard/trust.json"
 
+# Where there are approvers one of them signs; only then a database is
+# disposable, and only for as long as nothing was altered.
+pass="correct horse battery"
+signed() {
+	echo "$pass" | "$P/bin/guard" trust --passphrase-stdin "$@"
+}
+P_keygen() {
+	echo "$pass" | "$P/bin/guard" keygen --name alice --passphrase-stdin
+}
+check "an approver has a key" P_keygen
+check "nobody else can trust" sh -c \
+    "! echo wrong | '$P/bin/guard' trust --passphrase-stdin -- prisma db seed"
+check "a pin is signed" signed --disposable -- prisma migrate reset
+check "which is listed" sh -c "'$P/bin/guard' trust --list | grep 'signed by alice'"
+says 0 "^ran .*prisma migrate reset --force" prisma migrate reset --force
+says 0 "^ran .*prisma migrate deploy" prisma migrate deploy
+says 0 "^ran .*prisma db push" prisma db push --accept-data-loss
+echo 'DATABASE_URL=postgresql://localhost/other' >.env
+says 75 "database.name was app, is now other" prisma migrate reset --force
+says 75 "^guard: ask" env DATABASE_URL=postgresql://db.example.com/app \
+    prisma migrate reset
+says 75 "^guard: ask" env DIRECT_URL=postgresql://db.example.com/app \
+    DATABASE_URL=postgresql://localhost/app prisma migrate reset
+cp "$P/etc/guard/trust.json" "$W/kept"
+sed 's/"app"/"other"/' "$W/kept" >"$P/etc/guard/trust.json"
+says 75 "^guard: ask rule=prisma.migrate-reset" prisma migrate reset
+cp "$W/kept" "$P/etc/guard/trust.json"
+echo 'DATABASE_URL=postgresql://localhost/app' >.env
+says 0 "^ran .*prisma migrate reset" prisma migrate reset
+check "a pin that is not disposable" signed -- prisma migrate reset
+says 75 "^guard: ask rule=prisma.migrate-reset" prisma migrate reset
+sed 's/"disposable": false/"disposable": true/' "$P/etc/guard/trust.json" \
+    >"$W/altered" && cat "$W/altered" >"$P/etc/guard/trust.json"
+says 75 "^guard: ask rule=prisma.migrate-reset" prisma migrate reset
+check "nobody else can forget" sh -c \
+    "! echo wrong | '$P/bin/guard' trust --passphrase-stdin --forget"
+check "an approver can" signed --forget
+
 # Without a command: what the tools find here, and nothing where there is none.
 begin empty
 check "an empty directory has no target" sh -c \
