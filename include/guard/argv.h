@@ -13,7 +13,7 @@
 #include "guard/image.h"
 #include "guard/reader.h"
 
-#define ARGV_MAX_DEPTH 16       /* launchers inside launchers; more asks */
+#define ARGV_MAX_DEPTH 8        /* launchers inside launchers; more asks */
 #define ARGV_MAX_PATH 8         /* words of a command path */
 #define ARGV_MAX_INVOCATIONS 256
 

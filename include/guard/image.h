@@ -144,13 +144,14 @@ enum {
 	TOOL_GIT_ALIASES = 1 << 2 /* unknown commands may be aliases of git's configuration */
 };
 
-/* Which bit of env_filter a variable's name has, by its first two bytes: most
+/* Which bit of env_filter a variable's name has, by its first two bytes in
+ * any case: most
  * variables are none of the tool's, and are passed over by this alone. */
 static inline unsigned
 image_env_bit(const char *name)
 {
-	return ((unsigned char)name[0] * 5u + (unsigned char)name[1] * 3u) &
-	    255u;
+	return (((unsigned char)name[0] | 0x20u) * 5u +
+	    ((unsigned char)name[1] | 0x20u) * 3u) & 255u;
 }
 
 /* How something starts another command. */
@@ -179,6 +180,8 @@ enum runs_kind {
 	RUNS_COMPOSER, /* a script of composer.json */
 	RUNS_DENO,     /* a task of deno.json, else a package.json script */
 	RUNS_PYPROJECT, /* a script in the tool's table of pyproject.toml, else argv */
+	RUNS_MISE,     /* a task of mise.toml */
+	RUNS_BEHIND,   /* the argv behind the first "--" */
 	RUNS_KINDS
 };
 

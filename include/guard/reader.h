@@ -141,6 +141,7 @@ enum task_format {
 	TASKS_COMPOSER,  /* scripts of composer.json */
 	TASKS_DENO,      /* tasks of deno.json */
 	TASKS_PYPROJECT, /* a table of pyproject.toml */
+	TASKS_MISE,      /* tasks of mise.toml */
 };
 
 #define TASKS_MAX_LINES 256

@@ -64,12 +64,32 @@ find_prefix(struct collector *c, struct sv name, uint64_t *out)
 	return found ? OK : ERR_NOT_FOUND;
 }
 
+/* npm and its like take npm_config_* in any case. */
+static bool
+npm_name(struct sv name, char *lower, size_t cap)
+{
+	const struct sv prefix = SV("npm_config_");
+
+	if (name.n > cap)
+		return false;
+	for (size_t i = 0; i < name.n; i++) {
+		char c = name.p[i];
+
+		lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+	}
+	return sv_starts((struct sv){lower, name.n}, prefix);
+}
+
 static enum err
 find_variable(struct collector *c, struct sv name, uint64_t *out)
 {
+	char lower[64];
 	enum err e = image_find(c->ctx->image, c->tool->h->environment, name,
 	    out);
 
+	if (e == ERR_NOT_FOUND && npm_name(name, lower, sizeof(lower)))
+		e = image_find(c->ctx->image, c->tool->h->environment,
+		    (struct sv){lower, name.n}, out);
 	if (e != ERR_NOT_FOUND || !c->tool->h->n_prefixes)
 		return e;
 	return find_prefix(c, name, out);
@@ -242,4 +262,14 @@ argv_env(const struct argv_context *ctx, const struct invocation *inv,
 		return false;
 	*out = ch->value;
 	return true;
+}
+
+bool
+environment_hides(const struct env_change *changes)
+{
+	const struct env_change *ch = find_change(changes, SV("PATH"));
+
+	return ch && !ch->unset && !ch->clears &&
+	    !sv_starts(ch->value.text, SV("$PATH")) &&
+	    !sv_starts(ch->value.text, SV("${PATH}"));
 }

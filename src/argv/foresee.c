@@ -47,6 +47,28 @@ file_text(struct unwrap *u, const struct word *path, const struct origin *from,
 	return e == OK || e == ERR_ENGINE ? e : ERR_NOT_FOUND;
 }
 
+/* What is too large to be read for its commands may mention a tool. */
+static enum err
+carry_large(struct unwrap *u, const struct invocation *inv,
+    struct origin *from)
+{
+	const struct argv_world *world = u->ctx->world;
+	struct sv text;
+	enum err e;
+
+	if (!world || !world->file || !word_is_certain(&inv->stdin_word))
+		return OK;
+	e = world->file(world->ctx, (struct sv){0}, inv->stdin_word.text,
+	    &text);
+	if (e)
+		return e == ERR_ENGINE ? e : OK;
+	from->stdin_kind = STDIN_UNKNOWN;
+	from->stdin_word = word_of(text);
+	from->stdin_word.flags = WORD_DYNAMIC;
+	from->stdin_word.known = 0;
+	return OK;
+}
+
 enum err
 unwrap_carry_stdin(struct unwrap *u, const struct invocation *inv,
     struct origin *from)
@@ -61,7 +83,7 @@ unwrap_carry_stdin(struct unwrap *u, const struct invocation *inv,
 	here.elsewhere = false;
 	e = file_text(u, &inv->stdin_word, &here, &text);
 	if (e == ERR_NOT_FOUND)
-		return OK;
+		return carry_large(u, inv, from);
 	from->stdin_kind = STDIN_TEXT;
 	from->stdin_word = word_of(text);
 	return e;

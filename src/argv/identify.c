@@ -91,7 +91,10 @@ spec_name(struct sv spec)
 		}
 	if (sv_starts(spec, SV("npm:")))
 		spec = sv_skip(spec, 4);
-	return sv_take(spec, sv_find(spec, spec.n > 0, '@'));
+	spec = sv_take(spec, sv_find(spec, spec.n > 0, '@'));
+	/* Python's NAME[EXTRA]==VERSION. */
+	spec = sv_take(spec, sv_find(spec, 0, '='));
+	return sv_take(spec, sv_find(spec, 0, '['));
 }
 
 static bool

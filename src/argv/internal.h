@@ -130,6 +130,9 @@ enum err environment_candidates(const struct argv_context *ctx,
 bool environment_find(const struct invocation *inv,
     const struct list *candidates, struct sv name, struct word *out);
 
+/* Whether a change puts anything ahead of the shims on PATH. */
+bool environment_hides(const struct env_change *changes);
+
 /* Adds what the tool's settings files say to uses, as struct env_use. */
 enum err settings_collect(const struct argv_context *ctx,
     const struct tool *tool, struct invocation *inv, struct list *uses)

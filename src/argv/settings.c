@@ -66,6 +66,9 @@ find_separator(struct sv line)
 	size_t equals = sv_find(line, 0, '=');
 	size_t colon = sv_find(line, 0, ':');
 
+	if (equals == line.n && colon == line.n)
+		/* yarn's takes neither. */
+		return sv_find(line, 0, ' ');
 	return equals < colon ? equals : colon;
 }
 

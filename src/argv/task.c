@@ -60,6 +60,7 @@ section_of(struct sv tool)
 		const char *tool, *section;
 	} sections[] = {
 		{"poe", "tool.poe.tasks"},
+		{"mise", "tasks"},
 		{"pdm", "tool.pdm.scripts"},
 		{"hatch", "tool.hatch.envs.default.scripts"},
 		{"rye", "tool.rye.scripts"},

@@ -213,6 +213,26 @@ read_self(struct unwrap *u, const struct start *s, const struct origin *from)
 	return unwrap_as_tool(u, offset, &again, from);
 }
 
+/* "TOOL … -- COMMAND …": the first "--" is the launcher's. */
+static enum err
+read_behind(struct unwrap *u, const struct start *s, const struct origin *from)
+{
+	struct start command = *s;
+	bool here = sv_eq(s->text.text, SV("--"));
+	size_t n = 0;
+
+	while (!here && n < s->n_rest)
+		here = sv_eq(s->rest[n++].text, SV("--"));
+	if (!here)
+		return unwrap_named(u, s, from);
+	if (n == s->n_rest)
+		return OK;
+	command.text = s->rest[n];
+	command.rest = s->rest + n + 1;
+	command.n_rest = s->n_rest - n - 1;
+	return unwrap_named(u, &command, from);
+}
+
 static enum err
 read_start(struct unwrap *u, const struct start *s, const struct origin *from)
 {
@@ -257,7 +277,10 @@ read_start(struct unwrap *u, const struct start *s, const struct origin *from)
 	case RUNS_COMPOSER:
 	case RUNS_DENO:
 	case RUNS_PYPROJECT:
+	case RUNS_MISE:
 		return unwrap_task(u, s, from);
+	case RUNS_BEHIND:
+		return read_behind(u, s, from);
 	case RUNS_NOTHING:
 	case RUNS_SPLICE:
 	case RUNS_KINDS:
@@ -282,6 +305,7 @@ read_stdin(struct unwrap *u, const struct invocation *inv,
 	    !(inv->node_flags & NODE_REMOTE)))
 		return e;
 	from->stdin_kind = STDIN_UNKNOWN;
+	from->stdin_word = (struct word){0};
 	return is_file ? unwrap_shell_file(u, &text, from)
 	    : unwrap_text_word(u, &text.text, NULL, from);
 }
@@ -314,8 +338,8 @@ read_children(struct unwrap *u, uint32_t index, const struct list *starts)
 	}
 	from.via = (struct sv){0};
 	from.cwd = inv.cwd;
-	if (!e && !starts->n && (from.stdin_kind == STDIN_TEXT ||
-	    from.stdin_kind == STDIN_FILE))
+	/* Text with expansions is there, and is not certain. */
+	if (!e && !starts->n && from.stdin_word.text.n)
 		e = read_stdin(u, &inv, &from);
 	return e ? e : unwrap_lifecycle(u, &inv, &from);
 }
@@ -341,7 +365,7 @@ read_tool(struct unwrap *u, const struct call *call, const struct origin *from)
 	inv.via = from->via;
 	inv.elsewhere = from->elsewhere;
 	inv.remote = from->remote;
-	inv.foreseen = u->foreseeing > 0;
+	inv.foreseen = u->foreseeing > 0 && !environment_hides(from->changes);
 	if ((e = parse_invocation(unwrap_context(u, from), call, &inv,
 	    &starts)))
 		return e;

@@ -23,6 +23,8 @@ static const struct {
 	[TASKS_COMPOSER] = {{"composer.json"}, false, tasks_json},
 	[TASKS_DENO] = {{"deno.json", "deno.jsonc"}, true, tasks_json},
 	[TASKS_PYPROJECT] = {{"pyproject.toml"}, true, tasks_toml},
+	[TASKS_MISE] = {{"mise.toml", ".mise.toml", "mise/config.toml",
+	    ".config/mise.toml"}, true, tasks_toml},
 };
 
 struct sv

@@ -6,9 +6,9 @@
 #include "reader/tasks.h"
 
 /* Keys of a script's table that hold a command, or lists of them. */
-static const char *const command_keys[] = {"cmd", "shell"};
+static const char *const command_keys[] = {"cmd", "shell", "run"};
 static const char *const list_keys[] = {"sequence", "composite", "chain",
-	"deps"};
+	"deps", "run", "depends"};
 
 #define MAX_LISTS 32 /* and so how deep they may be nested */
 

@@ -65,6 +65,8 @@ static const char *const runs_kinds[] = {
 	[RUNS_COMPOSER] = "composer",
 	[RUNS_DENO] = "deno",
 	[RUNS_PYPROJECT] = "pyproject",
+	[RUNS_MISE] = "mise",
+	[RUNS_BEHIND] = "behind",
 };
 
 _Static_assert(ARRAY_LEN(value_kinds) == VALUE_KINDS, "a name each");

@@ -60,6 +60,8 @@ static const struct word_value runs[] = {
 	{"composer", RUNS_COMPOSER, 0},
 	{"deno", RUNS_DENO, 0},
 	{"pyproject", RUNS_PYPROJECT, 0},
+	{"mise", RUNS_MISE, 0},
+	{"behind", RUNS_BEHIND, 0},
 };
 
 static const struct word_value places[] = {

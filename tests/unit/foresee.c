@@ -292,6 +292,35 @@ a_script_that_no_shim_sees_is_judged_whole(void **state)
 	    VERDICT_ASK);
 }
 
+/* What a script puts ahead of the shims no shim judges. */
+static void
+a_changed_path_makes_what_follows_count(void **state)
+{
+	(void)state;
+	assert_script("PATH=/opt/x:$PATH\ntf plan -z\n", VERDICT_ASK);
+	assert_script("export PATH=\"./bin:$PATH\"; tf plan -z\n",
+	    VERDICT_ASK);
+	assert_script("PATH=/opt/x tf plan\n", VERDICT_ALLOW);
+	assert_script("PATH=$PATH:/opt/x\ntf plan -z\n", VERDICT_ALLOW);
+	assert_script("export PATH=\"${PATH}:/x\"\ntf plan -z\n",
+	    VERDICT_ALLOW);
+}
+
+/* Its text goes to the other machine as the shell here makes it. */
+static void
+text_with_expansions_asks_if_it_mentions_a_tool(void **state)
+{
+	(void)state;
+	assert_int_equal(fixture_verdict(&fixture,
+	    "far <<X\ncd $D\ntf plan\nX"), VERDICT_ASK);
+	assert_int_equal(fixture_verdict(&fixture,
+	    "far sh -s <<X\ncd $D\ntf plan\nX"), VERDICT_ASK);
+	assert_int_equal(fixture_verdict(&fixture,
+	    "far <<X\ncd $D\nls\nX"), VERDICT_ALLOW);
+	assert_int_equal(fixture_verdict(&fixture,
+	    "far cat <<X\n$D tf plan\nX"), VERDICT_ALLOW);
+}
+
 static void
 without_the_readers_the_engine_is_needed(void **state)
 {
@@ -314,6 +343,9 @@ main(void)
 		cmocka_unit_test(
 		    a_file_of_standard_input_is_read_where_it_lies),
 		cmocka_unit_test(each_input_of_parallel_is_tried),
+		cmocka_unit_test(a_changed_path_makes_what_follows_count),
+		cmocka_unit_test(
+		    text_with_expansions_asks_if_it_mentions_a_tool),
 		cmocka_unit_test(a_target_that_plainly_runs_what_must_ask_asks),
 		cmocka_unit_test(
 		    a_line_that_cannot_be_read_asks_if_it_mentions_a_tool),

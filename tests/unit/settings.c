@@ -155,6 +155,19 @@ a_star_asks_whether_the_file_says_anything(void **state)
 	startup = NULL;
 }
 
+static void
+a_blank_may_stand_between_key_and_value(void **state)
+{
+	(void)state;
+	rc = "# c\nshell \"./x\"\n";
+	assert_int_equal(fixture_verdict(&fixture, "t get"), VERDICT_ASK);
+	rc = "shells ./x\n";
+	assert_int_equal(fixture_verdict(&fixture, "t get"), VERDICT_ALLOW);
+	rc = "shell \"/bin/sh\"\n";
+	assert_int_equal(fixture_verdict(&fixture, "t get"), VERDICT_ALLOW);
+	rc = NULL;
+}
+
 int
 main(void)
 {
@@ -164,6 +177,7 @@ main(void)
 		cmocka_unit_test(every_value_of_a_key_counts),
 		cmocka_unit_test(sections_and_command_words_are_told_apart),
 		cmocka_unit_test(a_star_asks_whether_the_file_says_anything),
+		cmocka_unit_test(a_blank_may_stand_between_key_and_value),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

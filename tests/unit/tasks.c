@@ -280,6 +280,8 @@ toml_gives_scripts_of_python_projects(void **state)
 		    "one"},
 		{IN "a = \"d\\\"x\\\"\"\n", "a", NULL, "d\"x\""},
 		{"[tool.other]\na = \"one\"\n", "a", NULL, "-"},
+		{IN "a = {run = \"one\", depends = [\"b\"]}\nb = \"two\"\n",
+		    "a", NULL, "one | two"},
 		{IN "a = \"one", "a", NULL, "on"},
 		{IN "a = [[[[\n", "a", NULL, ""},
 		{IN "a =\n", "a", NULL, ""},
@@ -333,7 +335,7 @@ files_are_found_as_the_tools_find_them(void **state)
 	(void)state;
 	arena_init(&arena, memory, sizeof(memory));
 	file_text = NULL;
-	for (int f = TASKS_MAKE; f <= TASKS_PYPROJECT; f++) {
+	for (int f = TASKS_MAKE; f <= TASKS_MISE; f++) {
 		query.format = (enum task_format)f;
 		assert_int_equal(tasks_read(&arena, &query, &r),
 		    ERR_NOT_FOUND);
