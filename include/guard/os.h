@@ -125,6 +125,28 @@ enum err os_append_line(const char *path, struct sv line) MUST_USE;
 enum err os_append_log(const struct os_path *prefix, struct os_path *scratch,
     struct sv line) MUST_USE;
 
+/*
+ * A log that is open to one writer of those that lock it; the small program's
+ * single appends go in between. path is prefix/var/guard/audit.jsonl, or
+ * audit-UID.jsonl beside it where this user may not write that.
+ */
+struct os_log {
+	int fd, lock;
+	uint64_t size;       /* when it was opened */
+	struct os_path path;
+};
+/* Waits for the lock for two seconds at most: ERR_LIMIT. ERR_IO, ERR_ACCESS,
+ * ERR_NOT_FOUND, ERR_INSECURE when something else than a file lies there. */
+enum err os_log_open(const struct os_path *prefix, struct os_log *out) MUST_USE;
+enum err os_log_read(const struct os_log *log, uint64_t offset, void *p,
+    size_t n, size_t *out_n) MUST_USE;
+/* One write to the end, on the disk when it comes back with OK. */
+enum err os_log_append(const struct os_log *log, struct sv text) MUST_USE;
+/* Renames the log to aside (a base name in its directory, that is not taken:
+ * ERR_EXISTS) and opens a new one in its place. */
+enum err os_log_rotate(struct os_log *log, const char *aside) MUST_USE;
+void os_log_close(struct os_log *log);
+
 /* Writes all of it to fd (standard error); errors are ignored. */
 void os_write_all(int fd, struct sv text);
 

@@ -166,7 +166,6 @@ approval_record(struct cli *cli, const struct approval *a,
 	const struct item *tool = request_item(&l->request, BOUND_TOOL);
 	const struct item *cwd = request_item(&l->request, BOUND_DIRECTORY);
 	char memory[AUDIT_LINE_MAX], id_memory[ID_LENGTH + 8];
-	struct os_path path;
 	struct buf line, id;
 	char **argv;
 	int argc;
@@ -175,7 +174,7 @@ approval_record(struct cli *cli, const struct approval *a,
 		return ERR_LIMIT;
 	buf_init(&id, id_memory, sizeof(id_memory));
 	id_show(l->asking.id, ID_SHOWN, &id);
-	buf_init(&line, memory, sizeof(memory));
+	buf_init(&line, memory, sizeof(memory) - AUDIT_LINK_MAX);
 	audit_format(&(struct audit_record){
 	    .time_ns = os_wall_clock_ns(),
 	    .pid = os_pid(),
@@ -188,5 +187,5 @@ approval_record(struct cli *cli, const struct approval *a,
 	    .request = buf_view(&id),
 	    .approvers = approvers,
 	}, &line);
-	return os_append_log(&a->prefix, &path, buf_view(&line));
+	return audit_append(&a->prefix, buf_view(&line));
 }

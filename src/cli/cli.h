@@ -33,6 +33,7 @@ extern const struct cmd cmd_explain;
 extern const struct cmd cmd_help;
 extern const struct cmd cmd_iam;
 extern const struct cmd cmd_keygen;
+extern const struct cmd cmd_log;
 extern const struct cmd cmd_replay;
 extern const struct cmd cmd_requests;
 extern const struct cmd cmd_rules;

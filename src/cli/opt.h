@@ -28,12 +28,14 @@ struct cli_args {
 	bool all;
 	bool passphrase_stdin;
 	bool revoke;
+	bool follow;
 	const char *because;
 	const char *by;
 	const char *confirm;
 	const char *key;
 	const char *name;
 	const char *register_key;
+	const char *since;
 	const char *request;
 	const char *ssh;
 	const char *ttl;
@@ -42,6 +44,7 @@ struct cli_args {
 	bool disposable;
 	bool list;
 	bool forget;
+	const char *verdict;
 	const char *policy;
 	const char *shell;
 	const char *tool;

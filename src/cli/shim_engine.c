@@ -141,6 +141,7 @@ put_on_record(const struct call *c)
 	char memory[AUDIT_LINE_MAX], id_memory[ID_LENGTH + 8];
 	struct os_path path;
 	struct buf line, id;
+	bool plain;
 	enum err e;
 
 	if ((e = gate_secrets(o, &c->command, policy.context.arena,
@@ -150,9 +151,13 @@ put_on_record(const struct call *c)
 		record.error = sv_from(err_text(o->error));
 	buf_init(&id, id_memory, sizeof(id_memory));
 	record_answer(c, &id, &record);
-	buf_init(&line, memory, sizeof(memory));
+	/* A plain allow is not worth a look at the log. */
+	plain = o->verdict == VERDICT_ALLOW && !o->error;
+	buf_init(&line, memory,
+	    plain ? AUDIT_LINE_MAX : AUDIT_LINE_MAX - AUDIT_LINK_MAX);
 	audit_format(&record, &line);
-	return os_append_log(&c->prefix, &path, buf_view(&line));
+	return plain ? os_append_log(&c->prefix, &path, buf_view(&line))
+	             : audit_append(&c->prefix, buf_view(&line));
 }
 
 static int

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * guard log: what was decided, and whether the record of it is whole.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "guard/audit.h"
+
+#include "log_files.h"
+#include "log_view.h"
+
+enum { FOLLOW_NS = 300000000 };
+
+/* One file while it is verified. */
+struct verifying {
+	struct cli *cli;
+	const char *name;
+	size_t changed, torn;
+};
+
+static void
+tell_finding(void *ctx, const struct audit_finding *finding)
+{
+	struct verifying *v = ctx;
+	bool torn = finding->fault == AUDIT_TORN;
+	char memory[256];
+	struct buf b;
+
+	v->changed += !torn;
+	v->torn += torn;
+	buf_init(&b, memory, sizeof(memory));
+	buf_str(&b, v->name);
+	buf_c(&b, ':');
+	buf_u64(&b, finding->line);
+	buf_str(&b, torn ? ": this line was not finished when it was written\n"
+	    : finding->fault == AUDIT_CHANGED
+	    ? ": something before this line, or it, was changed afterwards\n"
+	    : ": the link of this line points to no place before it\n");
+	out_sv(&v->cli->out, buf_view(&b));
+}
+
+static void
+tell_state(struct verifying *v, const struct audit_state *s)
+{
+	char memory[512];
+	struct buf b;
+
+	buf_init(&b, memory, sizeof(memory));
+	buf_str(&b, v->name);
+	buf_str(&b, v->changed ? ": changed, " : ": whole, ");
+	buf_u64(&b, s->lines);
+	buf_str(&b, " lines, ");
+	buf_u64(&b, s->links);
+	buf_str(&b, " links");
+	if (v->torn) {
+		buf_str(&b, ", ");
+		buf_u64(&b, v->torn);
+		buf_str(&b, " unfinished");
+	}
+	if (s->unlinked) {
+		buf_str(&b, "; the last ");
+		buf_u64(&b, s->unlinked);
+		buf_str(&b, " bytes wait for the next link");
+	}
+	buf_c(&b, '\n');
+	out_sv(&v->cli->out, buf_view(&b));
+}
+
+/* Whether the file goes on from where the one it names ended. */
+static bool
+goes_on(struct verifying *v, const struct audit_state *s, const char *before,
+    const char *last)
+{
+	if (!s->first[0] ||
+	    (strcmp(s->before, before) == 0 && strcmp(s->first, last) == 0))
+		return true;
+	out_str(&v->cli->out, v->name);
+	out_str(&v->cli->out, ": it does not go on from ");
+	out_visible(&v->cli->out, sv_from(s->before));
+	out_str(&v->cli->out, " as that is now\n");
+	return false;
+}
+
+static int
+verify(struct cli *cli, const struct log_files *files)
+{
+	char last[AUDIT_HASH + 1] = "";
+	const char *before = "";
+	bool fine = true;
+
+	for (size_t i = 0; i < files->n; i++) {
+		size_t mark = cli->arena.used;
+		struct verifying v = {.cli = cli, .name = files->names[i]};
+		struct audit_state s;
+		struct sv text;
+		enum err e = log_files_read(files, i, &cli->arena, &text);
+
+		if (e)
+			return cli_fail_on(EXIT_GUARD_FAILED, v.name, e);
+		audit_verify(text, tell_finding, &v, &s);
+		fine = goes_on(&v, &s, before, last) && !v.changed && fine;
+		tell_state(&v, &s);
+		before = v.name;
+		memcpy(last, s.last, sizeof(last));
+		cli->arena.used = mark;
+	}
+	if (!files->n)
+		out_str(&cli->out, "There is no log yet.\n");
+	return fine ? EXIT_FINE : EXIT_FINDINGS;
+}
+
+static enum err
+view_all(struct cli *cli, const struct log_filter *filter,
+    const struct log_files *files)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; !e && i < files->n; i++) {
+		size_t mark = cli->arena.used;
+		struct sv text;
+
+		e = log_files_read(files, i, &cli->arena, &text);
+		/* Another user's, if it may not be read, is no business. */
+		if (e == ERR_ACCESS) {
+			e = OK;
+			continue;
+		}
+		if (!e)
+			log_view(cli, filter, files->names[i], text);
+		cli->arena.used = mark;
+	}
+	return e;
+}
+
+/* Shows whole lines that were added behind *offset. */
+static enum err
+view_added(struct cli *cli, const struct log_filter *filter,
+    const struct os_path *path, uint64_t *offset)
+{
+	static char memory[1 << 20];
+	struct os_status s;
+	struct sv text;
+	size_t n;
+	enum err e = os_status(path->p, &s);
+
+	if (e || s.kind != OS_FILE || s.size == *offset)
+		return e;
+	/* It was put aside, and a new one begins. */
+	if (s.size < *offset)
+		*offset = 0;
+	if ((e = os_read_part(path->p, *offset, memory, sizeof(memory), &n)))
+		return e;
+	text = (struct sv){memory, n};
+	while (n && memory[n - 1] != '\n')
+		n--;
+	log_view(cli, filter, "audit.jsonl", sv_take(text, n));
+	*offset += n;
+	return out_flush(&cli->out);
+}
+
+/* Until it is interrupted. */
+static enum err
+follow(struct cli *cli, const struct log_filter *filter,
+    const struct log_files *files)
+{
+	const struct timespec nap = {.tv_nsec = FOLLOW_NS};
+	struct os_status s;
+	struct os_path path;
+	uint64_t offset = 0;
+	enum err e;
+
+	if ((e = os_join(&files->dir, "audit.jsonl", &path)) ||
+	    (e = os_status(path.p, &s)) || (e = out_flush(&cli->out)))
+		return e;
+	if (s.kind == OS_FILE)
+		offset = s.size;
+	while (!(e = view_added(cli, filter, &path, &offset)))
+		nanosleep(&nap, NULL);
+	return e;
+}
+
+static int
+run(struct cli *cli)
+{
+	static struct log_files files;
+	struct log_filter filter = {cli->args.tool, cli->args.verdict,
+	    cli->args.request, ""};
+	uint64_t now_s = os_wall_clock_ns() / 1000000000u;
+	enum err e;
+
+	if (cli->args.n_operands &&
+	    strcmp(cli->args.operands[0], "verify") != 0)
+		return cli_fail(EXIT_WRONG_USAGE,
+		    "log: the only word it takes is verify");
+	if (cli->args.since && !log_since(cli->args.since, now_s, filter.since))
+		return cli_fail(EXIT_WRONG_USAGE, "log: --since takes 10m, 2h, "
+		    "3d, or a time as 2026-01-31T08:00");
+	if ((e = log_files_find(&files)))
+		return cli_fail_on(EXIT_GUARD_FAILED, files.dir.p, e);
+	if (cli->args.n_operands)
+		return verify(cli, &files);
+	e = view_all(cli, &filter, &files);
+	if (!e && cli->args.follow)
+		e = follow(cli, &filter, &files);
+	return e ? cli_fail_on(EXIT_GUARD_FAILED, files.dir.p, e) : EXIT_FINE;
+}
+
+static const struct opt options[] = {
+    OPT_ROW(0, "tool", "NAME", "only this tool's", OPT_TEXT, tool),
+    OPT_ROW(0, "verdict", "WORD", "allow, ask, deny, approve or refuse",
+	OPT_TEXT, verdict),
+    OPT_ROW(0, "request", "ID", "only what is about this request", OPT_TEXT,
+	request),
+    OPT_ROW(0, "since", "WHEN", "10m, 2h, 3d ago, or a time", OPT_TEXT,
+	since),
+    OPT_ROW(0, "json", NULL, "print the lines as they are", OPT_FLAG, json),
+    OPT_ROW(0, "follow", NULL, "go on with what is added", OPT_FLAG, follow),
+    OPT_HELP_ROW,
+    {.kind = OPT_END},
+};
+
+const struct cmd cmd_log = {
+    .name = "log",
+    .usage = "[verify]",
+    .summary = "show what was decided, or verify that the record is whole",
+    .about = "A line each: time, verdict, request, command. `guard log "
+	     "verify` checks the chain of hashes that holds the lines "
+	     "together; it finds edits and losses, but not by somebody who "
+	     "computes the whole chain anew.",
+    .options = options,
+    .max_operands = 1,
+    .run = run,
+};

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Lines of the log for people, or as they are for programs.
+ */
+#include "log_view.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "guard/grant.h"
+
+#include "text.h"
+
+enum {
+	ROW_MAX = 512,
+	VERDICT_COLUMNS = 8,
+	REQUEST_COLUMNS = 9,
+	TIME_FROM = 5, TIME_COLUMNS = 14, /* "11-25 22:41:19" */
+	WORDS_MAX = 512,
+};
+
+static bool
+take_span(struct sv typed, uint64_t *out_s)
+{
+	static const struct {
+		char letter;
+		uint64_t seconds;
+	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+	uint64_t n;
+
+	if (typed.n < 2 || !sv_u64(sv_take(typed, typed.n - 1), &n))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(units); i++) {
+		if (typed.p[typed.n - 1] != units[i].letter)
+			continue;
+		*out_s = n * units[i].seconds;
+		return n < UINT32_MAX;
+	}
+	return false;
+}
+
+bool
+log_since(const char *typed, uint64_t now_s, char out[LOG_SINCE_MAX])
+{
+	struct sv s = sv_from(typed);
+	uint64_t span;
+	time_t then;
+	struct tm tm;
+
+	if (take_span(s, &span)) {
+		then = (time_t)(span < now_s ? now_s - span : 0);
+		return gmtime_r(&then, &tm) &&
+		    strftime(out, LOG_SINCE_MAX, "%Y-%m-%dT%H:%M:%S", &tm);
+	}
+	/* "2026" and longer. */
+	if (s.n < 4 || s.n >= LOG_SINCE_MAX)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (!strchr("0123456789-:TZ.", s.p[i]))
+			return false;
+	memcpy(out, typed, s.n + 1);
+	return true;
+}
+
+static const char *
+member(json_t *line, const char *key)
+{
+	const char *value = json_string_value(json_object_get(line, key));
+
+	return value ? value : "";
+}
+
+/* Whether they are the same id, dashes or not. */
+static bool
+same_id(const char *shown, const char *typed)
+{
+	char a[ID_LENGTH + 1], b[ID_LENGTH + 1];
+
+	return id_read(sv_from(shown), a) && id_read(sv_from(typed), b) &&
+	    strncmp(a, b, ID_SHOWN) == 0;
+}
+
+static bool
+passes(const struct log_filter *f, json_t *line)
+{
+	return (!f->tool || strcmp(member(line, "tool"), f->tool) == 0) &&
+	    (!f->verdict || strcmp(member(line, "verdict"), f->verdict) == 0) &&
+	    (!f->request || same_id(member(line, "request"), f->request)) &&
+	    strcmp(member(line, "time"), f->since) >= 0;
+}
+
+static void
+pad(struct buf *row, const char *text, size_t columns)
+{
+	size_t from = row->n;
+
+	buf_visible(row, sv_take(sv_from(text), columns));
+	do {
+		buf_c(row, ' ');
+	} while (row->n - from < columns);
+}
+
+static void
+put_row(struct cli *cli, json_t *line)
+{
+	struct word words[WORDS_MAX];
+	const char *when = member(line, "time");
+	json_t *argv = json_object_get(line, "argv");
+	char memory[ROW_MAX], day[TIME_COLUMNS + 1] = "";
+	size_t n = json_array_size(argv), used;
+	struct buf row;
+
+	buf_init(&row, memory, sizeof(memory));
+	if (strlen(when) > TIME_FROM + TIME_COLUMNS)
+		memcpy(day, when + TIME_FROM, TIME_COLUMNS);
+	if (day[5] == 'T')
+		day[5] = ' ';
+	pad(&row, day, TIME_COLUMNS + 1);
+	pad(&row, member(line, "verdict"), VERDICT_COLUMNS);
+	pad(&row, member(line, "request"), REQUEST_COLUMNS);
+	used = row.n;
+	if (n > WORDS_MAX)
+		n = WORDS_MAX;
+	for (size_t i = 0; i < n; i++) {
+		const char *word = json_string_value(json_array_get(argv, i));
+
+		words[i].text = sv_from(word ? word : "");
+		words[i].known = words[i].text.n;
+	}
+	if (n)
+		words[0].text = sv_basename(words[0].text);
+	(void)text_command(&cli->arena, words, n, TEXT_WIDTH - used - 4, &row);
+	out_sv(&cli->out, buf_view(&row));
+	out_c(&cli->out, '\n');
+}
+
+/* text from the last place where a line begins. */
+static struct sv
+last_start(struct sv text)
+{
+	size_t at = text.n;
+
+	while (at && !sv_starts(sv_skip(text, at), SV("{\"v\":1,")))
+		at--;
+	return sv_skip(text, at);
+}
+
+static void
+view_line(struct cli *cli, const struct log_filter *filter, const char *name,
+    uint64_t number, struct sv text)
+{
+	json_t *line = json_loadb(text.p, text.n, 0, NULL);
+
+	if (!line) {
+		cli_fail(0, "%s:%llu: a line that was not finished", name,
+		    (unsigned long long)number);
+		/* Another may have been written right behind it. */
+		text = last_start(text);
+		line = json_loadb(text.p, text.n, 0, NULL);
+	}
+	if (!line)
+		return;
+	if (passes(filter, line)) {
+		if (cli->args.json) {
+			out_sv(&cli->out, text);
+			out_c(&cli->out, '\n');
+		} else {
+			put_row(cli, line);
+		}
+	}
+	json_decref(line);
+}
+
+void
+log_view(struct cli *cli, const struct log_filter *filter, const char *name,
+    struct sv text)
+{
+	for (uint64_t number = 1; text.n; number++) {
+		size_t end = sv_find(text, 0, '\n');
+
+		if (end)
+			view_line(cli, filter, name, number,
+			    sv_take(text, end));
+		text = sv_skip(text, end + 1);
+	}
+}
