@@ -96,6 +96,9 @@ enum err request_decode(struct sv bytes, struct arena *arena,
 /* The first item of a kind, NULL when there is none. */
 const struct item *request_item(const struct request *r, enum item_kind kind);
 
+/* How many approvers it takes: its NOTE_APPROVALS, 1 without. */
+uint32_t request_approvals(const struct request *r);
+
 /*
  * What keeps b from being a: the first bound item of either that the other has
  * not, in out_a and out_b (one may be NULL). False when they are the same.

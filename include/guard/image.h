@@ -319,7 +319,7 @@ struct image_condition {
 };
 
 /* STRINGS, FILES and TEXTS payload: this, then n struct image_str, then bytes.
- * TEXTS of a rule: because, instead, then the values of `when` as written.
+ * TEXTS of a rule: see below.
  * TEXTS of a tool: source, then tags. */
 struct image_strings {
 	uint32_t n;
@@ -394,6 +394,9 @@ enum err image_string(const struct record *r, struct image_str s,
 /* The n items of size bytes that start at offset in the payload. */
 enum err image_array(const struct record *r, uint32_t offset, uint32_t n,
     size_t size, const void **out) MUST_USE;
+
+/* The TEXTS of a rule; from RULE_WHEN on the values of `when` as written. */
+enum { RULE_BECAUSE, RULE_INSTEAD, RULE_APPROVALS, RULE_WAIT, RULE_WHEN };
 
 /* Number i of a STRINGS, FILES or TEXTS record at offset. */
 enum err image_strings_get(struct image *img, uint32_t offset,

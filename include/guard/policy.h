@@ -91,6 +91,14 @@ enum err policy_decide(const struct argv_context *ctx,
 enum err policy_texts(struct image *img, uint32_t texts, struct sv *out_because,
     struct sv *out_instead) MUST_USE;
 
+/* What an ask of the rule takes: how many approvers (1 unless it says more), and
+ * how long a shim waits for them, in seconds (0: not at all). */
+enum err policy_asking(struct image *img, uint32_t texts,
+    uint32_t *out_approvals, uint32_t *out_wait_s) MUST_USE;
+
+/* "90s", "2m", "1h" as seconds; false for anything else. */
+bool rule_seconds(struct sv text, uint64_t *out);
+
 /* The name of the rule file that a rule_view's file_index stands for. */
 enum err policy_file(struct image *img, uint32_t index, struct sv *out)
     MUST_USE;

@@ -88,6 +88,8 @@ struct model_rule {
 	struct model_name *with;
 	struct located because;
 	struct located instead;
+	struct located approvals; /* "2": how many must say yes */
+	struct located wait;      /* "90s", "2m": how long a shim waits for it */
 	struct model_when {
 		struct located fact; /* "cwd", "env.NAME" */
 		struct located value;
@@ -181,6 +183,8 @@ struct listed_rule {
 	struct sv file;
 	struct sv because;
 	struct sv instead;
+	struct sv approvals;
+	struct sv wait;
 	struct listed_pattern *patterns; /* allow, ask, deny; then by text */
 	size_t n_patterns;
 	struct sv *with; /* sorted */

@@ -12,7 +12,7 @@ struct link {
 	struct sv body;    /* the line up to the link */
 	uint64_t to;
 	struct sv hash;    /* AUDIT_HASH digits */
-	struct sv previous;/* of a first link: the hash it goes on from, or n 0 */
+	struct sv previous; /* of a first link: the hash it goes on from */
 	struct sv file;    /* … and the file that holds that, or n 0 */
 };
 

@@ -76,7 +76,7 @@ audit_verify(struct sv log, void (*each)(void *ctx,
 		struct link link;
 
 		out->lines++;
-		/* A quote inside a string is escaped: this is a line's start. */
+		/* Quotes in strings are escaped: this is a line's start. */
 		if (end == log.n || !sv_starts(line, SV("{\"v\":1,")) ||
 		    !sv_ends(line, SV("}")) ||
 		    sv_contains(sv_skip(line, 1), SV("{\"v\":1,")))

@@ -246,6 +246,24 @@ add_words(const struct asked_command *c, struct request *r)
 	return request_add(r, NOTE_INSTEAD, SV(""), instead);
 }
 
+/* More than one approver, where the rule wants it. */
+static enum err
+add_approvals(const struct asked_command *c, struct request *r)
+{
+	const struct ruling *ruling = &c->outcome->final;
+	uint32_t approvals, wait_s;
+	char digits[NUMBER_MAX];
+	enum err e;
+
+	if (ruling->reason != REASON_RULE || !ruling->rule.texts)
+		return OK;
+	if ((e = policy_asking(c->image, ruling->rule.texts, &approvals,
+	         &wait_s)) || approvals < 2)
+		return e;
+	return request_add(r, NOTE_APPROVALS, SV(""),
+	    number(approvals, digits));
+}
+
 static enum err
 add_processes(struct request *r)
 {
@@ -364,7 +382,8 @@ asking_build(const struct asked_command *c, struct arena *arena,
 	    (e = add_targets(c, false, out)) || (e = add_policy(c, out)) ||
 	    (e = add_words(c, out)) || (e = add_processes(out)) ||
 	    (e = add_targets(c, true, out)) ||
-	    (e = add_marks(c, out)) || (e = add_confirm(c, out)))
+	    (e = add_marks(c, out)) || (e = add_confirm(c, out)) ||
+	    (e = add_approvals(c, out)))
 		return e;
 	request_seal(out, os_wall_clock_ns() / 1000000000u);
 	return OK;

@@ -23,7 +23,7 @@ put_one(struct cli *cli, const struct approval *a, const struct looked_up *l,
 
 	if (cli->args.json) {
 		emit_object(j, NULL);
-		request_json(cli, a, l, j);
+		request_json(&cli->arena, approval_assurance(a), l, j);
 		emit_end_object(j);
 		return;
 	}

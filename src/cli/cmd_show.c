@@ -25,7 +25,7 @@ run(struct cli *cli)
 	}
 	emit_object(&j, NULL);
 	emit_u64(&j, "schema", CLI_SCHEMA);
-	request_json(cli, &a, &l, &j);
+	request_json(&cli->arena, approval_assurance(&a), &l, &j);
 	emit_end_object(&j);
 	out_c(j.out, '\n');
 	return EXIT_FINE;

@@ -11,7 +11,7 @@ enum { LOG_SINCE_MAX = 32 };
 
 struct log_filter {
 	const char *tool, *verdict, *request; /* NULL: any */
-	char since[LOG_SINCE_MAX];            /* as times stand in the log; "" any */
+	char since[LOG_SINCE_MAX]; /* as times stand in the log; "" any */
 };
 
 /*
@@ -21,7 +21,7 @@ struct log_filter {
 bool log_since(const char *typed, uint64_t now_s, char out[LOG_SINCE_MAX]);
 
 /* Shows the lines of text that the filter lets pass; a last one without an
- * end too. Those that are no JSON are told on standard error with their number. */
+ * end too. Those that are no JSON are told on standard error. */
 void log_view(struct cli *cli, const struct log_filter *filter,
     const char *name, struct sv text);
 

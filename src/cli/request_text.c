@@ -394,12 +394,12 @@ names_json(struct emit *j, const char *key, const struct request *r,
 }
 
 static void
-processes_json(struct cli *cli, struct emit *j, const struct request *r)
+processes_json(struct arena *arena, struct emit *j, const struct request *r)
 {
 	emit_array(j, "processes");
 	for (size_t i = 0; i < r->n; i++)
 		if (r->items[i].kind == NOTE_PROCESS)
-			emit_text(j, NULL, text_redacted(&cli->arena,
+			emit_text(j, NULL, text_redacted(arena,
 			    r->items[i].value, SV("")));
 	emit_end_array(j);
 }
@@ -422,7 +422,7 @@ targets_json(struct emit *j, const struct request *r)
 
 /* As people see it: no secrets. */
 static void
-argv_json(struct cli *cli, const struct request *r, struct emit *j)
+argv_json(struct arena *arena, const struct request *r, struct emit *j)
 {
 	struct sv before = SV("");
 
@@ -430,15 +430,15 @@ argv_json(struct cli *cli, const struct request *r, struct emit *j)
 	for (size_t i = 0; i < r->n; i++) {
 		if (r->items[i].kind != BOUND_ARGUMENT)
 			continue;
-		emit_text(j, NULL, text_redacted(&cli->arena,
-		    r->items[i].value, before));
+		emit_text(j, NULL, text_redacted(arena, r->items[i].value,
+		    before));
 		before = r->items[i].value;
 	}
 	emit_end_array(j);
 }
 
 void
-request_json(struct cli *cli, const struct approval *a,
+request_json(struct arena *arena, const char *assurance,
     const struct looked_up *l, struct emit *j)
 {
 	const struct request *r = &l->request;
@@ -453,7 +453,7 @@ request_json(struct cli *cli, const struct approval *a,
 	emit_u64(j, "made", r->made_s);
 	emit_u64(j, "until", r->until_s);
 	emit_text(j, "tool", value_of(r, BOUND_TOOL));
-	argv_json(cli, r, j);
+	argv_json(arena, r, j);
 	emit_text(j, "rule", value_of(r, NOTE_RULE));
 	emit_text(j, "because", value_of(r, NOTE_BECAUSE));
 	emit_text(j, "instead", value_of(r, NOTE_INSTEAD));
@@ -464,6 +464,7 @@ request_json(struct cli *cli, const struct approval *a,
 	targets_json(j, r);
 	names_json(j, "files", r, BOUND_FILE);
 	names_json(j, "variables", r, BOUND_VARIABLE);
-	processes_json(cli, j, r);
-	emit_str(j, "assurance", approval_assurance(a));
+	processes_json(arena, j, r);
+	emit_u64(j, "approvals", request_approvals(r));
+	emit_str(j, "assurance", assurance);
 }

@@ -29,7 +29,7 @@ void request_show(struct cli *cli, const struct approval *a,
     const struct looked_up *l, struct out *out);
 
 /* The members of its object. */
-void request_json(struct cli *cli, const struct approval *a,
+void request_json(struct arena *arena, const char *assurance,
     const struct looked_up *l, struct emit *j);
 
 #endif

@@ -70,7 +70,7 @@ try_grants(struct settlement *s, const struct request *stored)
 	}
 	a->fault = t.fault;
 	a->kind = ANSWER_WAIT;
-	if (!t.n || t.n < tally_needed(&a->request))
+	if (!t.n || t.n < request_approvals(&a->request))
 		return;
 	if ((e = tally_names(&t, s->arena, &a->approvers)) ||
 	    (e = tell_use(s->arena, &use))) {
@@ -150,6 +150,7 @@ ask_anew(struct settlement *s)
 		return;
 	}
 	a->kind = ANSWER_WAIT;
+	a->fresh = true;
 	find_other(s);
 }
 

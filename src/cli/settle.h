@@ -25,6 +25,7 @@ struct answer {
 	struct sv because;       /* DENIED: the human's words; RUN: theirs */
 	struct sv approvers;     /* RUN: their names */
 	bool pass;               /* RUN: as a part of what was granted before */
+	bool fresh;              /* WAIT: the request was made just now */
 	bool nobody;             /* WAIT: there is no approver yet */
 	/* WAIT: a grant lies there and does not fit, and why. */
 	enum grant_fault fault;

@@ -134,8 +134,8 @@ is_granted(struct search *s, const struct asking *a, struct answer *out)
 	struct tally t;
 
 	if (tally_grants(&ctx, a, s->granted, &t) || !t.n ||
-	    t.n < tally_needed(s->granted) ||
-	    t.n < tally_needed(&out->request) ||
+	    t.n < request_approvals(s->granted) ||
+	    t.n < request_approvals(&out->request) ||
 	    tally_names(&t, s->arena, &out->approvers))
 		return false;
 	out->because = t.because;

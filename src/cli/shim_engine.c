@@ -14,9 +14,11 @@
 #include "guard/os.h"
 
 #include "load.h"
+#include "notify.h"
 #include "refusal.h"
 #include "settle.h"
 #include "trust.h"
+#include "waiting.h"
 
 /* As execvp does without PATH, but for the current directory. */
 #define DEFAULT_PATH "/usr/local/bin:/usr/bin:/bin"
@@ -274,6 +276,11 @@ ask(struct call *c)
 	else
 		c->tool.n = 0;
 	settle(&command, &c->prefix, &arena, &c->answer);
+	if (c->answer.kind != ANSWER_WAIT)
+		return;
+	if (c->answer.fresh)
+		notify(&c->prefix, &arena, &c->answer);
+	waiting(&command, &c->prefix, &arena, &c->answer);
 }
 
 int

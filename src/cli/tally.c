@@ -77,15 +77,6 @@ tally_grants(const struct tally_context *ctx, const struct asking *a,
 	return e ? e : c.error;
 }
 
-uint32_t
-tally_needed(const struct request *r)
-{
-	const struct item *item = request_item(r, NOTE_APPROVALS);
-	uint64_t n;
-
-	return item && sv_u64(item->value, &n) && n ? (uint32_t)n : 1;
-}
-
 enum err
 tally_names(const struct tally *t, struct arena *arena, struct sv *out)
 {

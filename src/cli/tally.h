@@ -26,9 +26,6 @@ struct tally_context {
 enum err tally_grants(const struct tally_context *ctx, const struct asking *a,
     const struct request *r, struct tally *out) MUST_USE;
 
-/* How many approvers the request takes. */
-uint32_t tally_needed(const struct request *r);
-
 /* "alice, bob", in arena. */
 enum err tally_names(const struct tally *t, struct arena *arena, struct sv *out)
     MUST_USE;

@@ -235,6 +235,19 @@ request_item(const struct request *r, enum item_kind kind)
 	return NULL;
 }
 
+uint32_t
+request_approvals(const struct request *r)
+{
+	const struct item *item = request_item(r, NOTE_APPROVALS);
+	uint64_t n;
+
+	/* What cannot be read asks for more than there can be. */
+	if (!item)
+		return 1;
+	return sv_u64(item->value, &n) && n && n <= APPROVERS_MAX
+	    ? (uint32_t)n : UINT32_MAX;
+}
+
 /* Arguments are compared by their places, all else by kind and name. */
 static int
 compare_items(const struct item *a, const struct item *b)

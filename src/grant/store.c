@@ -126,16 +126,6 @@ store_read(const struct store *s, const struct asking *a, struct arena *arena,
 	return strcmp(id, a->id) == 0 ? OK : ERR_SYNTAX;
 }
 
-static uint32_t
-approvals_of(const struct request *r)
-{
-	const struct item *item = request_item(r, NOTE_APPROVALS);
-	uint64_t n;
-
-	return item && sv_u64(item->value, &n) && n && n <= APPROVERS_MAX
-	    ? (uint32_t)n : 1;
-}
-
 static void
 count_grant(void *ctx, struct sv file)
 {
@@ -169,7 +159,7 @@ store_state(const struct store *s, const struct asking *a,
 	arena_init(&arena, memory, sizeof(memory));
 	e = store_grants(s, a, &arena, count_grant, &n);
 	if (!e)
-		*out = n >= approvals_of(r) ? ASKING_GRANTED : ASKING_OPEN;
+		*out = n >= request_approvals(r) ? ASKING_GRANTED : ASKING_OPEN;
 	return e;
 }
 

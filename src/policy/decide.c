@@ -306,25 +306,6 @@ policy_decide(const struct argv_context *ctx, const struct invocation *inv,
 }
 
 enum err
-policy_texts(struct image *img, uint32_t texts, struct sv *out_because,
-    struct sv *out_instead)
-{
-	uint32_t n;
-	enum err e;
-
-	*out_because = *out_instead = (struct sv){0};
-	if ((e = image_strings_count(img, texts, RECORD_TEXTS, &n)))
-		return e;
-	if (n > 0 && (e = image_strings_get(img, texts, RECORD_TEXTS, 0,
-	    out_because)))
-		return e;
-	if (n > 1)
-		return image_strings_get(img, texts, RECORD_TEXTS, 1,
-		    out_instead);
-	return OK;
-}
-
-enum err
 policy_file(struct image *img, uint32_t index, struct sv *out)
 {
 	return image_strings_get(img, img->header.files, RECORD_FILES, index,

@@ -321,17 +321,19 @@ emit_tool(struct compiler *c, struct tool *t)
 static void
 emit_rule_texts(struct compiler *c, struct rule *rule)
 {
-	size_t n = 2 + rule->n_when;
+	size_t n = RULE_WHEN + rule->n_when;
 	struct sv *texts = ARENA_NEW(c->arena, n, struct sv);
 
 	if (!texts) {
 		c->b.full = true;
 		return;
 	}
-	texts[0] = rule->model->because.text;
-	texts[1] = rule->model->instead.text;
+	texts[RULE_BECAUSE] = rule->model->because.text;
+	texts[RULE_INSTEAD] = rule->model->instead.text;
+	texts[RULE_APPROVALS] = rule->model->approvals.text;
+	texts[RULE_WAIT] = rule->model->wait.text;
 	for (size_t i = 0; i < rule->n_when; i++)
-		texts[2 + i] = rule->when[i].value.text;
+		texts[RULE_WHEN + i] = rule->when[i].value.text;
 	rule->texts = record_strings(c, RECORD_TEXTS, texts, n);
 }
 

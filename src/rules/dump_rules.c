@@ -92,6 +92,8 @@ dump_rule(struct dump *d, const struct listed_rule *r)
 	dump_with(d, r);
 	dump_line(d, 4, "because", r->because);
 	dump_line(d, 4, "instead", r->instead);
+	dump_line(d, 4, "approvals", r->approvals);
+	dump_line(d, 4, "wait", r->wait);
 	dump_when(d, r);
 }
 

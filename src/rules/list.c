@@ -256,7 +256,7 @@ list_when(struct image *img, const struct walked_rule *r,
 			continue;
 		facts[out->n_when].name = name;
 		if ((e = text_at(img, r->rule->texts,
-		         2 + (uint32_t)out->n_when,
+		         RULE_WHEN + (uint32_t)out->n_when,
 		         &facts[out->n_when].value)))
 			return e;
 		out->n_when++;
@@ -273,8 +273,11 @@ list_rule(struct image *img, const struct item *items, size_t n,
 	enum err e;
 
 	if ((e = walk_rule(img, items[0].offset, &r)) ||
-	    (e = text_at(img, r.rule->texts, 0, &out->because)) ||
-	    (e = text_at(img, r.rule->texts, 1, &out->instead)) ||
+	    (e = text_at(img, r.rule->texts, RULE_BECAUSE, &out->because)) ||
+	    (e = text_at(img, r.rule->texts, RULE_INSTEAD, &out->instead)) ||
+	    (e = text_at(img, r.rule->texts, RULE_APPROVALS,
+	         &out->approvals)) ||
+	    (e = text_at(img, r.rule->texts, RULE_WAIT, &out->wait)) ||
 	    (e = image_strings_get(img, img->header.files, RECORD_FILES,
 	         r.rule->file, &out->file)))
 		return e;

@@ -4,10 +4,14 @@
  */
 #include "guard/argv.h"
 
+#include "guard/policy.h"
+
 #include "rules/parse.h"
 
 /* ids stand in the first line of a refusal, next to codes made from them. */
 #define MAX_ID 80
+#define MAX_APPROVALS 16u
+#define MAX_WAIT_S 3600u
 
 static const struct word_value effects[] = {
 	{"read", EFFECT_READ, 0},
@@ -152,6 +156,33 @@ read_when(struct parse *p, const struct schema_key *key,
 	}
 }
 
+static void
+read_approvals(struct parse *p, const struct schema_key *key,
+    const struct node *value, void *field)
+{
+	struct located *at = field;
+	uint64_t n;
+
+	if (parse_scalar(p, value, key->name, at) &&
+	    (!sv_u64(at->text, &n) || n < 2 || n > MAX_APPROVALS))
+		diag_add(p->sink, SEVERITY_ERROR, at->span, "bad-value",
+		    "'approvals' is a number from 2 to %u", MAX_APPROVALS);
+}
+
+static void
+read_wait(struct parse *p, const struct schema_key *key,
+    const struct node *value, void *field)
+{
+	struct located *at = field;
+	uint64_t seconds;
+
+	if (parse_scalar(p, value, key->name, at) &&
+	    (!rule_seconds(at->text, &seconds) || !seconds ||
+	        seconds > MAX_WAIT_S))
+		diag_add(p->sink, SEVERITY_ERROR, at->span, "bad-value",
+		    "'wait' is a time such as 90s or 2m, an hour at most");
+}
+
 static const struct schema_key rule_keys[] = {
 	{"id", read_id, offsetof(struct model_rule, id), NULL, true},
 	{"effect", read_word, offsetof(struct model_rule, effect),
@@ -169,6 +200,9 @@ static const struct schema_key rule_keys[] = {
 	    false},
 	{"instead", read_text, offsetof(struct model_rule, instead), NULL,
 	    false},
+	{"approvals", read_approvals, offsetof(struct model_rule, approvals),
+	    NULL, false},
+	{"wait", read_wait, offsetof(struct model_rule, wait), NULL, false},
 	{"when", read_when, offsetof(struct model_rule, when), NULL, false},
 };
 const struct schema rule_schema = {
@@ -189,6 +223,11 @@ check_rule(struct parse *p, const struct node *map)
 	if (refuses && !node_key(map, "because"))
 		parse_key_error(p, map, node_key(map, "ask") ? "ask" : "deny",
 		    "needs-key", "needs 'because'");
+	if (!refuses && node_key(map, "approvals"))
+		parse_key_error(p, map, "approvals", "needs-key",
+		    "needs 'ask'");
+	if (!refuses && node_key(map, "wait"))
+		parse_key_error(p, map, "wait", "needs-key", "needs 'ask'");
 	if (node_key(map, "with") && !allow)
 		parse_key_error(p, map, "with", "needs-key", "needs 'allow'");
 	if (allow && p->layer == LAYER_PROJECT)

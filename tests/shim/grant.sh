@@ -226,6 +226,17 @@ if command -v ssh-keygen >/dev/null; then
 	expect "ssh-keygen verifies what guard signs" ssh-keygen -q -Y verify \
 	    -f "$W/signers" -I alice -n guard-grant -s "$W/signature" \
 	    <"$W/statement"
+	run probe pair x
+	id=$(asked)
+	yes_to "$id" --name alice
+	run probe pair x
+	refused "where two must say yes, one is not enough" 75 "request=$id"
+	yes_to "$id" --name alice
+	run probe pair x
+	refused "nor the same one twice" 75 "request=$id"
+	guard approve "$id" --name bob --ssh "$W/bob"
+	run probe pair x
+	ran "two are" probe pair x
 	rm -f "$keys/bob.pub"
 else
 	skipped "ssh keys" "no ssh-keygen"
@@ -263,6 +274,69 @@ run env probe drop inner
 refused "once" 75 "request=$id"
 run probe drop inner
 refused "and not what it starts by itself" 75 'request='
+
+# Waiting.
+forget
+start=$(date +%s)
+(
+	until id=$("$P/bin/guard" requests 2>/dev/null |
+	    sed -n 's/ .*probe hold$//p' | cut -d ' ' -f 1) && [ -n "$id" ]; do
+		sleep 0.1
+	done
+	echo "$pass" | "$P/bin/guard" approve "$id" --passphrase-stdin \
+	    >/dev/null 2>&1
+) &
+run probe hold
+wait
+expect "a command that waits goes on by itself when it is approved" \
+    same_argv probe hold
+expect "and says meanwhile that it waits" grep -q '^guard: wait request=' "$W/err"
+run /usr/bin/timeout 1 probe hold
+expect "a signal ends the wait, and nothing ran" \
+    test "$status" = 124 -a ! -e "$REAL/runs"
+start=$(date +%s)
+run probe hold
+refused "without an answer it is refused" 75 'request='
+expect "when the time is over" test $(($(date +%s) - start)) -ge 5
+(
+	sleep 1
+	"$P/bin/guard" deny "$(sed -n 's/.*request=\([0-9A-Z-]*\).*/\1/p' \
+	    "$W/err" | head -n 1)" --because no >/dev/null 2>&1
+) &
+run probe hold
+wait
+refused "a no ends the wait" 77 'A human said no'
+
+# Notification.
+cat >"$P/etc/guard/notify" <<EOF2
+#!/bin/sh
+cat >"$W/told"
+echo noise; echo noise >&2
+sleep 60
+EOF2
+chmod 755 "$P/etc/guard/notify"
+run probe drop told --token=hunter2
+refused "a program is told, and its slowness changes nothing" 75 'request='
+expect "nor does its noise" sh -c "! grep -q noise '$W/err'"
+sleep 0.5
+expect "it gets the request as JSON" \
+    test "$(jq -r '.argv[2], .rule' "$W/told" | tr '\n' ' ')" = \
+    "told probe.drop "
+expect "without secrets" sh -c "! grep -q hunter2 '$W/told'"
+rm -f "$W/told"
+run probe drop told --token=hunter2
+sleep 0.3
+expect "a repeated try is not told" test ! -e "$W/told"
+chmod 777 "$P/etc/guard/notify"
+run probe drop open-to-all
+sleep 0.3
+expect "one that anybody could have written is not run" test ! -e "$W/told"
+printf '#!/nonexistent\n' >"$P/etc/guard/notify"
+chmod 755 "$P/etc/guard/notify"
+run probe drop broken
+refused "one that is broken changes nothing" 75 'request='
+rm -f "$P/etc/guard/notify"
+pkill -f "$P/etc/guard/notify" 2>/dev/null
 
 # The place for requests.
 rm -rf "$state"
