@@ -167,6 +167,21 @@ struct reading {
 	X(FACT_TERRAFORM_RESOURCES, "terraform.resources") \
 	X(FACT_TERRAFORM_TYPES, "terraform.types") \
 	X(FACT_TERRAFORM_STATEFUL, "terraform.stateful") \
+	X(FACT_AWS_PROFILE, "aws.profile") \
+	X(FACT_AWS_REGION, "aws.region") \
+	X(FACT_AWS_ACCOUNT, "aws.account") \
+	X(FACT_AWS_ENDPOINT, "aws.endpoint") \
+	X(FACT_GCLOUD_CONFIGURATION, "gcloud.configuration") \
+	X(FACT_GCLOUD_PROJECT, "gcloud.project") \
+	X(FACT_GCLOUD_ACCOUNT, "gcloud.account") \
+	X(FACT_KUBE_CONTEXT, "kube.context") \
+	X(FACT_KUBE_CLUSTER, "kube.cluster") \
+	X(FACT_KUBE_SERVER, "kube.server") \
+	X(FACT_KUBE_NAMESPACE, "kube.namespace") \
+	X(FACT_DOCKER_CONTEXT, "docker.context") \
+	X(FACT_DOCKER_HOST, "docker.host") \
+	X(FACT_APP_NAME, "app.name") \
+	X(FACT_APP_ENVIRONMENT, "app.environment") \
 	/* the same, against what a human pinned */ \
 	X(FACT_TARGET_PIN, "target.pin") \
 	X(FACT_TARGET_DISPOSABLE, "target.disposable") \
@@ -178,9 +193,16 @@ struct reading {
  * it; and with what they describe. */
 #define TARGET_READER_LIST(X) \
 	X(TARGET_TERRAFORM, "terraform") \
+	X(TARGET_KUBE, "kube") \
 	X(TARGET_GIT, "git")
 
-#define TARGET_LIST(X) X(TARGET_DATABASE, "database") TARGET_READER_LIST(X)
+#define TARGET_LIST(X) \
+	X(TARGET_DATABASE, "database") \
+	X(TARGET_AWS, "aws") \
+	X(TARGET_GCLOUD, "gcloud") \
+	X(TARGET_DOCKER, "docker") \
+	X(TARGET_APP, "app") \
+	TARGET_READER_LIST(X)
 
 enum target_kind {
 #define X(id, name) id,

@@ -121,6 +121,23 @@ cli:
   dialect: generic
   options:
 %(options)s
+  target:
+    aws.profile: [--profile, AWS_PROFILE, =default]
+    aws.region:
+      - --region
+      - AWS_REGION
+      - AWS_DEFAULT_REGION
+      - "{AWS_CONFIG_FILE:~/.aws/config} [profile {@aws.profile}] region"
+      - "{AWS_CONFIG_FILE:~/.aws/config} [{@aws.profile}] region"
+    # Keys in the environment may be anybody's.
+    aws.account:
+      - AWS_ACCESS_KEY_ID?
+      - "{AWS_CONFIG_FILE:~/.aws/config} [profile {@aws.profile}] sso_account_id"
+      - "{AWS_CONFIG_FILE:~/.aws/config} [profile {@aws.profile}] role_arn"
+    aws.endpoint:
+      - --endpoint-url
+      - AWS_ENDPOINT_URL
+      - "{AWS_CONFIG_FILE:~/.aws/config} [profile {@aws.profile}] endpoint_url"
   environment:
 %(environment)s
   settings:

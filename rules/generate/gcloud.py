@@ -180,7 +180,21 @@ cli:
     out = []
     emit(tree, [], {**common, **top}, 4, out)
     print("\n".join(out))
-    print("""  environment:
+    print("""  target:
+    gcloud.configuration:
+      - --configuration
+      - CLOUDSDK_ACTIVE_CONFIG_NAME
+      - "{CLOUDSDK_CONFIG:~/.config/gcloud}/active_config *"
+      - =default
+    gcloud.project:
+      - --project
+      - CLOUDSDK_CORE_PROJECT
+      - "{CLOUDSDK_CONFIG:~/.config/gcloud}/configurations/config_{@gcloud.configuration} [core] project"
+    gcloud.account:
+      - --account
+      - CLOUDSDK_CORE_ACCOUNT
+      - "{CLOUDSDK_CONFIG:~/.config/gcloud}/configurations/config_{@gcloud.configuration} [core] account"
+  environment:
     CLOUDSDK_CORE_PROJECT: target
     CLOUDSDK_CORE_ACCOUNT: target
     CLOUDSDK_ACTIVE_CONFIG_NAME: target

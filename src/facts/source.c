@@ -280,8 +280,11 @@ is_ini(struct sv file)
 {
 	static const char *const ends[] = {
 		".ini", ".cnf", ".conf", ".cfg", ".properties", ".toml",
-		"config", "credentials", "configurations",
+		"config", "credentials",
 	};
+
+	if (sv_contains(file, SV("/configurations/config_")))
+		return true;
 
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
 		if (sv_ends(file, sv_from(ends[i])))
@@ -317,7 +320,12 @@ from_file(struct sources *s, struct sv source, struct finding *out)
 		*out = (struct finding){FACT_UNKNOWN, {0}, file};
 		return OK;
 	}
-	if (sv_ends(file, SV(".yml")) || sv_ends(file, SV(".yaml"))) {
+	if (sv_eq(key, SV("*"))) {
+		value = (struct literal){.kind = LITERAL_TEXT,
+		    .text = sv_trim(text)};
+		if (!value.text.n)
+			value.kind = LITERAL_NONE;
+	} else if (sv_ends(file, SV(".yml")) || sv_ends(file, SV(".yaml"))) {
 		literal_yaml(text, section, key, &value);
 	} else if (is_ini(file)) {
 		literal_ini(text, section, key, &value);

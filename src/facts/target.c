@@ -18,6 +18,12 @@ static const struct {
 	    read_database},
 	[TARGET_TERRAFORM] = {FACT_TERRAFORM_DIRECTORY,
 	    FACT_TERRAFORM_STATEFUL, read_terraform},
+	[TARGET_AWS] = {FACT_AWS_PROFILE, FACT_AWS_ENDPOINT, read_aws},
+	[TARGET_GCLOUD] = {FACT_GCLOUD_CONFIGURATION, FACT_GCLOUD_ACCOUNT,
+	    read_gcloud},
+	[TARGET_KUBE] = {FACT_KUBE_CONTEXT, FACT_KUBE_NAMESPACE, read_kube},
+	[TARGET_DOCKER] = {FACT_DOCKER_CONTEXT, FACT_DOCKER_HOST, read_docker},
+	[TARGET_APP] = {FACT_APP_NAME, FACT_APP_ENVIRONMENT, read_app},
 	[TARGET_GIT] = {FACT_GIT_BRANCH, FACT_GIT_UPSTREAM, NULL},
 };
 
@@ -57,6 +63,7 @@ target_is_pinned(enum fact_id id)
 		FACT_TERRAFORM_STATE, FACT_TERRAFORM_SERIAL,
 		FACT_TERRAFORM_RESOURCES, FACT_TERRAFORM_TYPES,
 		FACT_TERRAFORM_STATEFUL, FACT_GIT_BRANCH,
+		FACT_AWS_REGION, FACT_KUBE_NAMESPACE,
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)
@@ -93,9 +100,16 @@ target_absent(struct target *t, enum fact_id id, struct sv source)
 bool
 target_has(const struct target *t, enum target_kind kind)
 {
-	if (kind == TARGET_DATABASE)
-		return sources_has(&t->sources, SV("database."));
-	return sources_reads(&t->sources, sv_from(kind_names[kind]));
+	char memory[32];
+	struct buf b;
+
+	/* "aws." begins every key of that kind. */
+	buf_init(&b, memory, sizeof(memory));
+	buf_str(&b, kind_names[kind]);
+	buf_c(&b, '.');
+	return sources_reads(&t->sources, sv_from(kind_names[kind])) ||
+	    (kind != TARGET_TERRAFORM &&
+	     sources_has(&t->sources, buf_view(&b)));
 }
 
 enum err

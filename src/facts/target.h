@@ -38,6 +38,12 @@ typedef enum err (*target_read_fn)(struct target *t);
 
 enum err read_database(struct target *t) MUST_USE;
 enum err read_terraform(struct target *t) MUST_USE;
+enum err read_kube(struct target *t) MUST_USE;
+/* What the rule file lists, and nothing else. */
+enum err read_aws(struct target *t) MUST_USE;
+enum err read_gcloud(struct target *t) MUST_USE;
+enum err read_docker(struct target *t) MUST_USE;
+enum err read_app(struct target *t) MUST_USE;
 
 /* Sets a fact to one value, copied; an empty one leaves it absent. */
 enum err target_set(struct target *t, enum fact_id id, struct sv value,

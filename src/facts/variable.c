@@ -32,6 +32,22 @@ sources_environment(const struct sources *s, struct sv name,
 		*out = (struct finding){FACT_KNOWN, value.text, name};
 }
 
+/* Another key's finding: "{@aws.profile}". What fails is not known. */
+static void
+find_other(struct sources *s, struct sv key, struct finding *out)
+{
+	enum err e = ERR_LIMIT;
+
+	*out = (struct finding){.state = FACT_UNKNOWN};
+	if (s->depth < VARIABLE_MAX_DEPTH) {
+		s->depth++;
+		e = sources_find(s, key, out);
+		s->depth--;
+	}
+	if (e)
+		*out = (struct finding){.state = FACT_UNKNOWN};
+}
+
 /* One "{…}": "A", "--a", "A|B", "A:default". */
 static bool
 fill_one(struct sources *s, struct sv place, struct buf *b, bool *out_unsure)
@@ -46,6 +62,8 @@ fill_one(struct sources *s, struct sv place, struct buf *b, bool *out_unsure)
 		names = sv_skip(names, name.n + 1);
 		if (sv_starts(name, SV("-")))
 			sources_option(s, name, &found);
+		else if (sv_starts(name, SV("@")))
+			find_other(s, sv_skip(name, 1), &found);
 		else
 			sources_environment(s, name, &found);
 	}

@@ -17,6 +17,19 @@ static const struct word_value keys[] = {
 	{"database.name", 0, 0},
 	{"database.user", 0, 0},
 	{"terraform.stateful", 0, 0},
+	{"aws.profile", 0, 0},
+	{"aws.region", 0, 0},
+	{"aws.account", 0, 0},
+	{"aws.endpoint", 0, 0},
+	{"gcloud.configuration", 0, 0},
+	{"gcloud.project", 0, 0},
+	{"gcloud.account", 0, 0},
+	{"kube.context", 0, 0},
+	{"kube.namespace", 0, 0},
+	{"docker.context", 0, 0},
+	{"docker.host", 0, 0},
+	{"app.name", 0, 0},
+	{"app.environment", 0, 0},
 };
 const struct words target_keys = {
 	"target", keys, ARRAY_LEN(keys), 0};

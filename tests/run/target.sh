@@ -173,6 +173,102 @@ rm terraform.tfstate && mkfifo terraform.tfstate
 is unknown terraform.lineage terraform plan
 is unknown terraform.directory ssh box terraform plan
 
+# Accounts, clusters, contexts, linked projects.
+begin clouds
+unset AWS_PROFILE AWS_REGION AWS_DEFAULT_REGION AWS_ACCESS_KEY_ID \
+    AWS_CONFIG_FILE AWS_ENDPOINT_URL KUBECONFIG DOCKER_HOST DOCKER_CONTEXT \
+    DOCKER_CONFIG CLOUDSDK_CONFIG CLOUDSDK_ACTIVE_CONFIG_NAME \
+    CLOUDSDK_CORE_PROJECT
+mkdir -p "$HOME/.aws" "$HOME/.kube" "$HOME/.docker" supabase/.temp \
+    "$HOME/.config/gcloud/configurations"
+cat >"$HOME/.aws/config" <<'EOF'
+[default]
+region = eu-west-1
+[profile prod]
+region = us-east-1
+role_arn = arn:aws:iam::123456789012:role/admin
+[profile sso]
+sso_account_id = 210987654321
+EOF
+is "default (default)" aws.profile aws s3 ls
+is "eu-west-1 (~/.aws/config:2)" aws.region aws s3 ls
+is unknown aws.account aws s3 ls
+is "123456789012 (~/.aws/config:5)" aws.account aws --profile prod s3 ls
+is "210987654321 (~/.aws/config:7)" aws.account env AWS_PROFILE=sso aws s3 ls
+is "us-east-1 (~/.aws/config:4)" aws.region env AWS_PROFILE=prod aws s3 ls
+is "ap-1 (option --region)" aws.region aws --region ap-1 --profile prod s3 ls
+is unknown aws.account env AWS_PROFILE=prod AWS_ACCESS_KEY_ID=x aws s3 ls
+is none aws.endpoint aws s3 ls
+is "http://localhost:5000 (AWS_ENDPOINT_URL)" aws.endpoint \
+    env AWS_ENDPOINT_URL=http://localhost:5000 aws s3 ls
+is unknown aws.region ssh box aws s3 ls
+cat >"$HOME/.kube/config" <<'EOF'
+apiVersion: v1
+clusters:
+- cluster:
+    server: https://1.2.3.4:6443
+  name: prod-cluster
+contexts:
+- context:
+    cluster: prod-cluster
+    namespace: shop
+    user: admin
+  name: prod
+current-context: prod
+users:
+- name: admin
+  user:
+    token: hush
+EOF
+cat >dev.yaml <<'EOF'
+contexts:
+  - name: "dev"
+    context: {}
+  - name: kind
+    context:
+      cluster: kind
+clusters:
+  - name: kind
+    cluster:
+      server: https://127.0.0.1:6443
+current-context: kind
+EOF
+is "prod (~/.kube/config)" kube.context kubectl get pods
+is "prod-cluster (~/.kube/config)" kube.cluster kubectl get pods
+is "https://1.2.3.4:6443 (~/.kube/config)" kube.server kubectl get pods
+is "shop (~/.kube/config)" kube.namespace helm list
+is "x (option -n)" kube.namespace kubectl -n x get pods
+is "kind (dev.yaml)" kube.context env KUBECONFIG=dev.yaml kubectl get pods
+is "https://127.0.0.1:6443 (dev.yaml)" kube.server \
+    kubectl --kubeconfig dev.yaml get pods
+is "default (dev.yaml)" kube.namespace \
+    kubectl --kubeconfig dev.yaml get pods
+is "kind (dev.yaml)" kube.context \
+    env "KUBECONFIG=nothing:dev.yaml:$HOME/.kube/config" kubectl get pods
+is "https://1.2.3.4:6443 ($HOME/.kube/config)" kube.server \
+    env "KUBECONFIG=dev.yaml:$HOME/.kube/config" kubectl --context prod get pods
+is unknown kube.server kubectl --context nowhere get pods
+printf '{"current-context": "json"}' >flow.yaml
+is unknown kube.context kubectl --kubeconfig flow.yaml get pods
+check "no token is shown" sh -c "! '$guard' target -- kubectl get pods | grep hush"
+echo work >"$HOME/.config/gcloud/active_config"
+printf '[core]\nproject = acme-prod\n' \
+    >"$HOME/.config/gcloud/configurations/config_work"
+is "work (~/.config/gcloud/active_config)" gcloud.configuration \
+    gcloud sql instances list
+is "acme-prod (~/.config/gcloud/configurations/config_work:2)" \
+    gcloud.project gcloud sql instances list
+is "other (option --project)" gcloud.project \
+    gcloud --project other sql instances list
+echo abcdefgh >supabase/.temp/project-ref
+is "abcdefgh (supabase/.temp/project-ref)" app.name supabase db push
+printf 'app = "shop"\n' >fly.toml
+is "shop (fly.toml:1)" app.name fly deploy
+is "x (option -a)" app.name fly -a x deploy
+printf 'name = "worker"\n' >wrangler.toml
+is "worker (wrangler.toml:1)" app.name wrangler deploy
+is "prod (option --env)" app.environment wrangler deploy --env prod
+
 # Trust: a prefix of its own, with links as the shim directory has them.
 P=$W/prefix
 mkdir -p "$P/var/guard" "$P/shims" "$W/real"

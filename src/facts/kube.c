@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Context, cluster and namespace of kubectl and helm. Of several files in
+ * KUBECONFIG the first that says something counts, as kubectl merges them.
+ */
+#include "facts/kubeconfig.h"
+#include "facts/target.h"
+
+struct kube {
+	struct target *t;
+	struct sv files; /* joined by ':' */
+	bool unsure;     /* a file is there and is not understood */
+};
+
+/* The next file that is there. */
+static bool
+next_file(struct kube *k, struct sv *files, struct sv *out_name,
+    struct sv *out_text)
+{
+	while (files->n) {
+		struct sv name = sv_take(*files, sv_find(*files, 0, ':'));
+		enum err e;
+
+		*files = sv_skip(*files, name.n + 1);
+		if (!name.n)
+			continue;
+		e = sources_file(&k->t->sources, name, out_text);
+		if (e == ERR_NOT_FOUND)
+			continue;
+		if (e || !kubeconfig_plain(*out_text)) {
+			k->unsure = true;
+			return false;
+		}
+		*out_name = name;
+		return true;
+	}
+	return false;
+}
+
+static enum err
+set_from(struct kube *k, enum fact_id id, struct sv value, struct sv file)
+{
+	return value.n ? target_set(k->t, id, value, file) : OK;
+}
+
+/* What the context's item says, of the first file that has it. */
+static enum err
+read_context(struct kube *k, struct sv context, bool with_namespace)
+{
+	struct sv files = k->files, name, text, cluster = {0}, space;
+	enum err e = OK;
+
+	while (!cluster.n && next_file(k, &files, &name, &text)) {
+		if (!kubeconfig_item(text, SV("contexts"), context,
+		        SV("cluster"), &cluster))
+			continue;
+		(void)kubeconfig_item(text, SV("contexts"), context,
+		    SV("namespace"), &space);
+		if ((e = set_from(k, FACT_KUBE_CLUSTER, cluster, name)))
+			return e;
+		if (with_namespace && (e = target_set(k->t,
+		        FACT_KUBE_NAMESPACE, space.n ? space : SV("default"),
+		        name)))
+			return e;
+		break;
+	}
+	files = k->files;
+	while (cluster.n && next_file(k, &files, &name, &text))
+		if (kubeconfig_item(text, SV("clusters"), cluster,
+		        SV("server"), &space))
+			return set_from(k, FACT_KUBE_SERVER, space, name);
+	return OK;
+}
+
+static enum err
+find_context(struct kube *k, struct finding *context)
+{
+	struct sv files = k->files, name, text;
+	enum err e = sources_find(&k->t->sources, SV("kube.context"),
+	    context);
+
+	if (e || context->state != FACT_ABSENT)
+		return e;
+	while (next_file(k, &files, &name, &text)) {
+		struct sv current = kubeconfig_top(text,
+		    SV("current-context"));
+
+		if (!current.n)
+			continue;
+		*context = (struct finding){FACT_KNOWN, current, name};
+		return OK;
+	}
+	if (k->unsure)
+		context->state = FACT_UNKNOWN;
+	return OK;
+}
+
+/* False: it is not known which files count. */
+static bool
+find_files(struct kube *k)
+{
+	struct finding given;
+
+	k->files = SV("~/.kube/config");
+	sources_option(&k->t->sources, SV("--kubeconfig"), &given);
+	if (given.state == FACT_ABSENT)
+		sources_environment(&k->t->sources, SV("KUBECONFIG"), &given);
+	if (given.state == FACT_KNOWN)
+		k->files = given.text;
+	return given.state != FACT_UNKNOWN &&
+	    k->t->sources.files == FILES_HERE;
+}
+
+enum err
+read_kube(struct target *t)
+{
+	struct kube k = {.t = t};
+	struct finding context = {.state = FACT_UNKNOWN}, space;
+	enum err e;
+
+	if ((e = sources_find(&t->sources, SV("kube.namespace"), &space)))
+		return e;
+	if (space.state == FACT_KNOWN && (e = target_set(t,
+	        FACT_KUBE_NAMESPACE, space.text, space.source)))
+		return e;
+	if (find_files(&k) ? (e = find_context(&k, &context))
+	                   : (e = sources_find(&t->sources,
+	                          SV("kube.context"), &context)))
+		return e;
+	t->facts[FACT_KUBE_CONTEXT].source = context.source;
+	if (context.state != FACT_KNOWN)
+		return OK;
+	if ((e = target_set(t, FACT_KUBE_CONTEXT, context.text,
+	         context.source)))
+		return e;
+	return t->sources.files == FILES_HERE
+	    ? read_context(&k, context.text, space.state == FACT_ABSENT) : OK;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * kubeconfig: what a kubeconfig file says of contexts and clusters. Pure. The
+ * plain YAML that kubectl and the clouds' tools write; flow style, anchors and
+ * JSON are not understood.
+ */
+#ifndef FACTS_KUBECONFIG_H
+#define FACTS_KUBECONFIG_H
+
+#include "guard/base.h"
+
+/* The value of a key at the left edge; n is 0 without one. */
+struct sv kubeconfig_top(struct sv text, struct sv key);
+
+/*
+ * In the list at the left edge called list, the item whose "name" is name: the
+ * value of one of its keys at any depth. False: there is no such item. What is
+ * no plain scalar is "".
+ */
+bool kubeconfig_item(struct sv text, struct sv list, struct sv name,
+    struct sv key, struct sv *out);
+
+/* Whether the text is of the form that is understood. */
+bool kubeconfig_plain(struct sv text);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Any bytes as a kubeconfig: every answer lies inside the text, and an item is
+ * found only if its name stands there.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "facts/kubeconfig.h"
+
+#define REQUIRE(truth)           \
+	do {                     \
+		if (!(truth))    \
+			abort(); \
+	} while (0)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static bool
+lies_in(struct sv part, struct sv text)
+{
+	return !part.n || (part.p >= text.p &&
+	    part.p + part.n <= text.p + text.n);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct sv text = {(const char *)data, size};
+	struct sv current = kubeconfig_top(text, SV("current-context"));
+	struct sv value;
+
+	REQUIRE(lies_in(current, text));
+	(void)kubeconfig_plain(text);
+	if (kubeconfig_item(text, SV("contexts"), current, SV("cluster"),
+	        &value))
+		REQUIRE(lies_in(value, text));
+	else
+		REQUIRE(!value.n);
+	if (kubeconfig_item(text, SV("clusters"), SV("a"), SV("server"),
+	        &value))
+		REQUIRE(sv_contains(text, SV("name")) && lies_in(value, text));
+	return 0;
+}
