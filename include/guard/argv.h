@@ -110,6 +110,7 @@ struct invocation {
 	struct word cwd;     /* relative to where guard runs; n is 0 for there */
 	enum stdin_kind stdin_kind;
 	struct word stdin_word; /* a file's path is relative to where guard runs */
+	bool stdin_own;         /* it is the file that guard itself was given */
 	bool stdin_elsewhere;   /* … or lies in the container that it runs in */
 	int parent;          /* index of the launcher, -1 for the first */
 	struct sv via;       /* what the launcher took it from: script name, text */
@@ -261,6 +262,9 @@ struct argv_world {
 	/* The same, of a file whose commands are looked for (a script, a
 	 * makefile): at most 64 KiB. The small program leaves it to the engine. */
 	enum err (*text)(void *ctx, struct sv cwd, struct sv path, struct sv *out_text);
+	/* What is left of the regular file on standard input, which stays where
+	 * it is; ERR_NOT_FOUND for a pipe, a terminal … May be NULL. */
+	enum err (*input)(void *ctx, struct sv *out_text);
 	/* The absolute path of the current directory. */
 	enum err (*cwd)(void *ctx, struct sv *out);
 	/* What name, which is no command of inv's tool, is an alias of. ERR_SYNTAX

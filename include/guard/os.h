@@ -160,6 +160,10 @@ enum err os_resolve(struct sv cwd, struct sv path, struct os_path *out) MUST_USE
 enum err os_read_file(const char *path, char *p, size_t cap, size_t *out_n)
     MUST_USE;
 
+/* The rest of the regular file that fd is, which keeps its offset.
+ * ERR_NOT_FOUND when it is none, or cannot be read; ERR_LIMIT past cap. */
+enum err os_read_rest(int fd, char *p, size_t cap, size_t *out_n) MUST_USE;
+
 /* What lstat says of a path. */
 enum os_kind { OS_NOTHING = 0, OS_FILE, OS_DIRECTORY, OS_LINK, OS_DEVICE };
 

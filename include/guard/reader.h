@@ -211,6 +211,20 @@ struct sql_reading {
 void sql_read(struct sv text, enum sql_dialect dialect,
     struct sql_reading *out);
 
+/* Files that a client's own command reads statements from (\i, .read, source). */
+struct sql_files {
+	void *ctx;
+	/* False: it cannot be read. */
+	bool (*file)(void *ctx, struct sv path, struct sv *out_text);
+};
+
+#define SQL_MAX_FILE_DEPTH 4
+
+/* The same, with the files that the text includes by a plain name. files may be
+ * NULL: then such a command is one that writes. */
+void sql_read_with(struct sv text, enum sql_dialect dialect,
+    const struct sql_files *files, struct sql_reading *out);
+
 /* Engine only: the same for every language. */
 void statements_read(struct sv text, uint32_t language,
     struct sql_reading *out);

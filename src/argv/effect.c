@@ -12,17 +12,40 @@ here(const struct parse *p)
 	return p->ctx->outside ? p->ctx->outside : p->ctx->world;
 }
 
+#define MAX_INCLUDED 16 /* files that statements read, one after another */
+
+struct included {
+	struct parse *p;
+	unsigned n;
+};
+
+/* A client's own command opens it where the client runs. */
+static bool
+included_file(void *ctx, struct sv path, struct sv *out)
+{
+	struct included *i = ctx;
+	const struct argv_world *world = i->p->ctx->world;
+	const struct invocation *inv = i->p->inv;
+
+	return world && world->file && !inv->elsewhere &&
+	    word_is_certain(&inv->cwd) && ++i->n <= MAX_INCLUDED &&
+	    world->file(world->ctx, inv->cwd.text, path, out) == OK;
+}
+
 static enum err
 judge(struct parse *p, struct sv text, uint32_t *flags, const char **why)
 {
 	const struct argv_world *world = here(p);
 	uint32_t language = p->tool.h->sql_dialect;
 	struct sql_reading reading = {0};
+	struct included included = {.p = p};
+	const struct sql_files files = {&included, included_file};
 
 	if (language >= LANGUAGES)
 		return ERR_CORRUPT;
 	if (language < LANGUAGE_MONGOSH)
-		sql_read(text, (enum sql_dialect)language, &reading);
+		sql_read_with(text, (enum sql_dialect)language, &files,
+		    &reading);
 	else if (world && world->statements)
 		world->statements(text, language, &reading);
 	else

@@ -9,6 +9,7 @@
 
 #include "argv/unwrap.h"
 
+#define MAX_TEXT   (64u << 10) /* bytes that are read for commands */
 #define MAX_INPUTS 32 /* of parallel that are tried */
 
 /* Whether a file was read before; else it is from now on. */
@@ -45,6 +46,27 @@ file_text(struct unwrap *u, const struct word *path, const struct origin *from,
 		return ERR_NOT_FOUND;
 	e = world->text(world->ctx, from->cwd.text, path->text, out);
 	return e == OK || e == ERR_ENGINE ? e : ERR_NOT_FOUND;
+}
+
+enum err
+unwrap_own_input(struct unwrap *u, const struct word *text,
+    const struct origin *from)
+{
+	struct word large = *text;
+	bool is_large = text->text.n > MAX_TEXT;
+	enum err e;
+
+	if (from->elsewhere) {
+		large.flags |= is_large ? WORD_DYNAMIC : 0;
+		return unwrap_text_word(u, &large, NULL, from);
+	}
+	if (is_large || memchr(text->text.p, '\0', text->text.n))
+		return OK;
+	/* As a script that is given by name. */
+	u->foreseeing++;
+	e = unwrap_text_word(u, text, NULL, from);
+	u->foreseeing--;
+	return e;
 }
 
 /* What is too large to be read for its commands may mention a tool. */

@@ -66,6 +66,7 @@ struct origin {
 	struct word cwd;
 	enum stdin_kind stdin_kind;
 	struct word stdin_word;
+	bool stdin_own;
 	bool stdin_elsewhere;
 	struct sv via;
 	bool elsewhere;

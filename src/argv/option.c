@@ -429,6 +429,26 @@ parse_bare_dash(struct parse *p, bool *out_taken)
 	return add_use(p, &f, f.name, NULL, false);
 }
 
+/* Whether the statements are given otherwise: then standard input may be
+ * anything, the list that a loop is about. */
+static bool
+gives_statements(const struct parse *p)
+{
+	const struct option_use *o = (const void *)p->options.p;
+	const struct operand *w = (const void *)p->operands.p;
+	uint32_t kind;
+
+	for (uint32_t i = 0; i < p->options.n; i++) {
+		kind = OPTION_VALUE_KIND(o[i].flags);
+		if (kind == VALUE_SQL || kind == VALUE_SQLFILE)
+			return true;
+	}
+	for (uint32_t i = 0; i < p->operands.n; i++)
+		if (OPTION_VALUE_KIND(w[i].flags) == VALUE_SQL)
+			return true;
+	return false;
+}
+
 enum err
 parse_stdin(struct parse *p)
 {
@@ -439,7 +459,8 @@ parse_stdin(struct parse *p)
 	enum err e;
 
 	if (!(p->tool.h->flags & TOOL_STDIN) ||
-	    (inv->stdin_kind != STDIN_TEXT && inv->stdin_kind != STDIN_FILE))
+	    (inv->stdin_kind != STDIN_TEXT && inv->stdin_kind != STDIN_FILE) ||
+	    (inv->stdin_own && gives_statements(p)))
 		return OK;
 	e = image_find(p->ctx->image, p->scopes[0].h->options, name, &value);
 	if (e)

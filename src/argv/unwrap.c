@@ -68,6 +68,7 @@ set_stdin(struct unwrap *u, const struct shell_command *c, struct origin *from)
 	from->stdin_kind = c->stdin_kind;
 	from->stdin_word = c->stdin_word;
 	from->stdin_elsewhere = from->elsewhere;
+	from->stdin_own = false;
 	if (c->stdin_kind != STDIN_FILE)
 		return OK;
 	return word_join_path(u->ctx->arena, &from->cwd, &c->stdin_word,
@@ -304,8 +305,13 @@ read_stdin(struct unwrap *u, const struct invocation *inv,
 	if (e || (!(node.h->style & STYLE_SHELL) &&
 	    !(inv->node_flags & NODE_REMOTE)))
 		return e;
+	/* What a shell elsewhere is given no shim there judges. */
+	if (from->stdin_kind == STDIN_INHERITED)
+		return u->ctx->world && !u->ctx->world->input ? ERR_ENGINE : OK;
 	from->stdin_kind = STDIN_UNKNOWN;
 	from->stdin_word = (struct word){0};
+	if (from->stdin_own)
+		return unwrap_own_input(u, &text.text, from);
 	return is_file ? unwrap_shell_file(u, &text, from)
 	    : unwrap_text_word(u, &text.text, NULL, from);
 }
@@ -322,6 +328,7 @@ read_children(struct unwrap *u, uint32_t index, const struct list *starts)
 		.cwd = inv.cwd,
 		.stdin_kind = inv.stdin_kind,
 		.stdin_word = inv.stdin_word,
+		.stdin_own = inv.stdin_own,
 		.stdin_elsewhere = inv.stdin_elsewhere,
 		.elsewhere = inv.elsewhere,
 		.remote = inv.remote,
@@ -339,7 +346,8 @@ read_children(struct unwrap *u, uint32_t index, const struct list *starts)
 	from.via = (struct sv){0};
 	from.cwd = inv.cwd;
 	/* Text with expansions is there, and is not certain. */
-	if (!e && !starts->n && from.stdin_word.text.n)
+	if (!e && !starts->n && (from.stdin_word.text.n || (from.remote &&
+	    from.stdin_kind == STDIN_INHERITED)))
 		e = read_stdin(u, &inv, &from);
 	return e ? e : unwrap_lifecycle(u, &inv, &from);
 }
@@ -361,6 +369,7 @@ read_tool(struct unwrap *u, const struct call *call, const struct origin *from)
 	inv.cwd = from->cwd;
 	inv.stdin_kind = from->stdin_kind;
 	inv.stdin_word = from->stdin_word;
+	inv.stdin_own = from->stdin_own;
 	inv.stdin_elsewhere = from->stdin_elsewhere;
 	inv.via = from->via;
 	inv.elsewhere = from->elsewhere;
@@ -435,16 +444,31 @@ publish(const struct unwrap *u, struct reading *out)
 	out->n_unguarded = u->n_unguarded;
 }
 
+/* What cannot be read stays unknown. */
+static void
+take_input(const struct argv_world *world, struct origin *top)
+{
+	struct sv text;
+
+	if (!world || !world->input || world->input(world->ctx, &text) ||
+	    !text.n)
+		return;
+	top->stdin_kind = STDIN_TEXT;
+	top->stdin_word = word_of(text);
+	top->stdin_own = true;
+}
+
 enum err
 argv_read(const struct argv_context *ctx, const struct word *words, size_t n,
     struct reading *out)
 {
-	const struct origin top = {.parent = -1};
+	struct origin top = {.parent = -1};
 	struct unwrap u = {.ctx = ctx, .blind = *ctx};
 	enum err e;
 
 	u.blind.world = NULL;
 	u.blind.outside = ctx->world;
+	take_input(ctx->world, &top);
 	e = read_words(&u, words, n, &top);
 	if (!e)
 		publish(&u, out);

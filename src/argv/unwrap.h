@@ -42,6 +42,9 @@ enum err unwrap_parallel(struct unwrap *u, const struct start *s,
  * where no shim sees it again: its text goes along. */
 enum err unwrap_carry_stdin(struct unwrap *u, const struct invocation *inv,
     struct origin *from) MUST_USE;
+/* The file on guard's own standard input, which a shell takes for a script. */
+enum err unwrap_own_input(struct unwrap *u, const struct word *text,
+    const struct origin *from) MUST_USE;
 /* The words s->text and s->rest joined by blanks. */
 enum err unwrap_joined_words(struct unwrap *u, const struct start *s,
     struct word *out) MUST_USE;

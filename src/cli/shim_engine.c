@@ -305,6 +305,7 @@ shim_engine(int argc, char **argv)
 	if (e)
 		return refuse_without_policy(&c, e);
 	policy.context.envp = environ;
+	policy.world.own_input = true;
 	c.command.words = c.words;
 	c.command.n_words = (size_t)argc;
 	gate_decide(&policy.context, &c.command, NULL, &c.outcome);

@@ -292,6 +292,19 @@ world_text(void *ctx, struct sv cwd, struct sv path, struct sv *out_text)
 }
 
 static enum err
+world_input(void *ctx, struct sv *out)
+{
+	struct world *w = ctx;
+	size_t n = 0;
+	enum err e;
+
+	if (!w->own_input)
+		return ERR_NOT_FOUND;
+	e = os_read_rest(0, contents, sizeof(contents), &n);
+	return e ? e : keep(w, (struct sv){contents, n}, out);
+}
+
+static enum err
 world_cwd(void *ctx, struct sv *out)
 {
 	struct world *w = ctx;
@@ -343,6 +356,7 @@ world_init(struct world *w, struct arena *arena, struct image *image,
 	    .package = world_package,
 	    .file = world_file,
 	    .text = world_text,
+	    .input = world_input,
 	    .cwd = world_cwd,
 	    .alias = world_alias,
 	    .fact = world_fact,
@@ -382,6 +396,13 @@ no_tasks(struct arena *arena, const struct task_query *query,
 }
 
 static enum err
+no_input(void *ctx, struct sv *out)
+{
+	(void)ctx, (void)out;
+	return ERR_NOT_FOUND;
+}
+
+static enum err
 no_cwd(void *ctx, struct sv *out)
 {
 	(void)ctx, (void)out;
@@ -400,6 +421,7 @@ world_none(struct world *w, struct argv_world *face)
 	    .package = no_package,
 	    .file = no_script,
 	    .text = no_script,
+	    .input = no_input,
 	    .cwd = no_cwd,
 	    .alias = no_alias,
 	    .fact = world_fact,

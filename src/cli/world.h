@@ -17,6 +17,7 @@ struct world {
 	struct image *image; /* tells which names are tools; may be NULL */
 	struct os_path cwd;
 	struct facts facts;
+	bool own_input;      /* standard input is the command's */
 	const struct stated *stated; /* in the place of facts; may be NULL */
 };
 

@@ -11,7 +11,12 @@ struct progress {
 	struct sql_finding pending; /* a write in the open transaction */
 	struct sql_finding undone;  /* a write that was rolled back */
 	bool open;
+	const struct sql_files *files; /* NULL: none is read */
+	unsigned depth;                /* of files in files */
 };
+
+static void read_text(struct sv text, enum sql_dialect dialect,
+    const struct sql_files *files, unsigned depth, struct sql_reading *out);
 
 static void
 settle(struct progress *p, struct sql_finding f)
@@ -66,12 +71,29 @@ take_statement(struct progress *p, const struct sql *s, enum sql_kind kind)
 	}
 }
 
+/* Another file of statements: true if it only reads. It may end a
+ * transaction. */
+static bool
+include_reads(struct progress *p, const struct sql *s)
+{
+	struct sv path = sql_meta_file(s->now.text, s->lexer.dialect), text;
+	struct sql_reading r;
+
+	if (!path.n || !p->files || p->depth == SQL_MAX_FILE_DEPTH ||
+	    !p->files->file(p->files->ctx, path, &text))
+		return false;
+	keep_pending(p);
+	read_text(text, s->lexer.dialect, p->files, p->depth + 1, &r);
+	return r.effect == SQL_READS;
+}
+
 static void
 take_meta(struct progress *p, const struct sql *s)
 {
-	enum sql_effect effect = sql_meta_effect(s->now.text,
-	    s->lexer.dialect);
+	enum sql_effect effect = SQL_READS;
 
+	if (!include_reads(p, s))
+		effect = sql_meta_effect(s->now.text, s->lexer.dialect);
 	if (effect == SQL_READS)
 		return;
 	settle(p, (struct sql_finding){
@@ -103,6 +125,20 @@ read_all(struct sql *s, struct progress *p)
 void
 sql_read(struct sv text, enum sql_dialect dialect, struct sql_reading *out)
 {
+	read_text(text, dialect, NULL, 0, out);
+}
+
+void
+sql_read_with(struct sv text, enum sql_dialect dialect,
+    const struct sql_files *files, struct sql_reading *out)
+{
+	read_text(text, dialect, files, 0, out);
+}
+
+static void
+read_text(struct sv text, enum sql_dialect dialect,
+    const struct sql_files *files, unsigned depth, struct sql_reading *out)
+{
 	struct sql s = {
 	    .lexer = {.text = text, .dialect = dialect, .at_start = true},
 	};
@@ -110,6 +146,8 @@ sql_read(struct sv text, enum sql_dialect dialect, struct sql_reading *out)
 	    .verdict = {.effect = SQL_READS},
 	    .pending = {.effect = SQL_READS},
 	    .undone = {.effect = SQL_READS},
+	    .files = files,
+	    .depth = depth,
 	};
 
 	if (text.n == 0)

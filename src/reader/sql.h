@@ -71,6 +71,9 @@ bool sql_is_any(const struct sql_token *t, const char *const *words,
 /* sql_meta.c: the client's commands. */
 /* Where a command that starts at byte i ends; i if there is none. */
 size_t sql_meta_end(const struct sql_lexer *x, size_t i);
+/* The file that a command reads statements from, by a plain name; n is 0 for
+ * any other. */
+struct sv sql_meta_file(struct sv text, enum sql_dialect dialect);
 enum sql_effect sql_meta_effect(struct sv text, enum sql_dialect dialect);
 
 /* sql_functions_table.c */

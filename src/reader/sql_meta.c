@@ -214,3 +214,43 @@ sql_meta_effect(struct sv text, enum sql_dialect dialect)
 	}
 	return SQL_UNKNOWN;
 }
+
+/* Only what no client reads in another way. */
+static bool
+is_plain_path(struct sv path)
+{
+	for (size_t i = 0; i < path.n; i++) {
+		char c = path.p[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+		    !(c >= '0' && c <= '9') && c != '.' && c != '_' &&
+		    c != '/' && (c != '-' || i == 0))
+			return false;
+	}
+	return path.n > 0;
+}
+
+struct sv
+sql_meta_file(struct sv text, enum sql_dialect dialect)
+{
+	static const struct {
+		enum sql_dialect dialect;
+		const char *name;
+	} commands[] = {
+		{SQL_POSTGRES, "\\i"}, {SQL_POSTGRES, "\\include"},
+		{SQL_SQLITE, ".read"}, {SQL_DUCKDB, ".read"},
+		{SQL_MYSQL, "source"}, {SQL_MYSQL, "\\."},
+	};
+	struct sv name = name_at(text, 0), path;
+
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		if (commands[i].dialect != dialect ||
+		    !sv_eq_cstr(name, commands[i].name))
+			continue;
+		path = sv_trim(sv_skip(text, name.n));
+		if (dialect == SQL_MYSQL && sv_ends(path, SV(";")))
+			path.n--;
+		return is_plain_path(path) ? path : (struct sv){0};
+	}
+	return (struct sv){0};
+}

@@ -61,6 +61,15 @@ static const char far[] =
     "rules:\n"
     "  - {id: far.none, ask: ['. never-this'], because: is only here so that the file has a rule}\n";
 
+static const char sql[] =
+    "guard: 1\n"
+    "tool: sql\n"
+    "cli:\n"
+    "  dialect: postgres\n"
+    "  options: {'-c': {value: sql}, '-<': {value: sql}}\n"
+    "rules:\n"
+    "  - {id: sql.read, effect: read, allow: ['. -c', '. -<']}\n";
+
 static const char mk[] =
     "guard: 1\n"
     "tool: mk\n"
@@ -74,7 +83,7 @@ static const char mk[] =
     "rules:\n"
     "  - {id: mk.none, ask: ['. never-this'], because: is only here so that the file has a rule}\n";
 
-static const char *const files[] = {tf, sh, py, par, far, mk, NULL};
+static const char *const files[] = {tf, sh, py, par, far, mk, sql, NULL};
 
 static struct fixture fixture;
 static const char *script;
@@ -90,6 +99,18 @@ test_text(void *ctx, struct sv cwd, struct sv path, struct sv *out)
 	if (!script)
 		return ERR_NOT_FOUND;
 	*out = sv_from(script);
+	return OK;
+}
+
+static const char *input;
+
+static enum err
+test_input(void *ctx, struct sv *out)
+{
+	(void)ctx;
+	if (!input)
+		return ERR_NOT_FOUND;
+	*out = sv_from(input);
 	return OK;
 }
 
@@ -109,6 +130,7 @@ setup(void **state)
 	fixture_open(&fixture, files);
 	fixture.world.text = test_text;
 	fixture.world.resolve = test_resolve;
+	fixture.world.input = test_input;
 	return 0;
 }
 
@@ -321,6 +343,62 @@ text_with_expansions_asks_if_it_mentions_a_tool(void **state)
 	    "far cat <<X\n$D tf plan\nX"), VERDICT_ALLOW);
 }
 
+static enum verdict
+verdict_with_input(const char *text, const char *const *argv)
+{
+	struct gate_outcome o;
+	struct gate_command command = {0};
+
+	input = text;
+	command.words = fixture_words(&fixture, argv, &command.n_words);
+	gate_decide(&fixture.ctx, &command, NULL, &o);
+	input = NULL;
+	assert_int_equal(o.error, OK);
+	return o.verdict;
+}
+
+#define WITH_INPUT(text, ...) \
+	verdict_with_input(text, (const char *const[]){__VA_ARGS__, NULL})
+
+static void
+the_file_on_standard_input_is_what_is_run(void **state)
+{
+	(void)state;
+	assert_int_equal(WITH_INPUT("select 1", "sql"), VERDICT_ALLOW);
+	assert_int_equal(WITH_INPUT("drop table x", "sql"), VERDICT_ASK);
+	assert_int_equal(WITH_INPUT(NULL, "sql"), VERDICT_ASK);
+	/* Statements given otherwise: it may be a loop's list. */
+	assert_int_equal(WITH_INPUT("a list", "sql", "-c", "select 1"),
+	    VERDICT_ALLOW);
+	assert_int_equal(WITH_INPUT("tf apply -x", "far"), VERDICT_ASK);
+	assert_int_equal(WITH_INPUT("tf apply -x", "far", "sh -s"),
+	    VERDICT_ASK);
+	assert_int_equal(WITH_INPUT("tf apply -x", "far", "cat"),
+	    VERDICT_ALLOW);
+	assert_int_equal(WITH_INPUT("tf plan", "far"), VERDICT_ALLOW);
+	/* The shims here judge again. */
+	assert_int_equal(WITH_INPUT("tf apply -x", "sh"), VERDICT_ALLOW);
+	assert_int_equal(WITH_INPUT("tf destroy", "sh"), VERDICT_ASK);
+}
+
+static void
+what_a_remote_shell_is_given_needs_the_engine(void **state)
+{
+	struct reading r = {0};
+	struct word *words;
+	size_t n;
+
+	(void)state;
+	fixture.world.input = NULL;
+	words = fixture_words(&fixture, (const char *const[]){"far", NULL},
+	    &n);
+	assert_int_equal(argv_read(&fixture.ctx, words, n, &r), ERR_ENGINE);
+	words = fixture_words(&fixture, (const char *const[]){"far", "ls",
+	    NULL}, &n);
+	assert_int_equal(argv_read(&fixture.ctx, words, n, &r), OK);
+	fixture.world.input = test_input;
+}
+
 static void
 without_the_readers_the_engine_is_needed(void **state)
 {
@@ -346,6 +424,9 @@ main(void)
 		cmocka_unit_test(a_changed_path_makes_what_follows_count),
 		cmocka_unit_test(
 		    text_with_expansions_asks_if_it_mentions_a_tool),
+		cmocka_unit_test(the_file_on_standard_input_is_what_is_run),
+		cmocka_unit_test(
+		    what_a_remote_shell_is_given_needs_the_engine),
 		cmocka_unit_test(a_target_that_plainly_runs_what_must_ask_asks),
 		cmocka_unit_test(
 		    a_line_that_cannot_be_read_asks_if_it_mentions_a_tool),

@@ -799,6 +799,34 @@ reads_regular_files_only(void **state)
 	}
 }
 
+static void
+reads_the_rest_of_a_file_and_stays_where_it_is(void **state)
+{
+	char p[8] = "";
+	size_t n = 99;
+	int fd, ends[2];
+
+	(void)state;
+	make_file("f", "12345678", 0600);
+	fd = open(at("f"), O_RDONLY | O_CLOEXEC);
+	assert_int_equal(lseek(fd, 3, SEEK_SET), 3);
+	assert_int_equal(os_read_rest(fd, p, 4, &n), ERR_LIMIT);
+	assert_int_equal(n, 99);
+	assert_int_equal(os_read_rest(fd, p, 5, &n), OK);
+	assert_int_equal(n, 5);
+	assert_memory_equal(p, "45678", 5);
+	assert_int_equal(lseek(fd, 0, SEEK_CUR), 3);
+	close(fd);
+	assert_int_equal(os_read_rest(fd, p, 8, &n), ERR_NOT_FOUND);
+	fd = open(at("f"), O_WRONLY | O_CLOEXEC);
+	assert_int_equal(os_read_rest(fd, p, 8, &n), ERR_NOT_FOUND);
+	close(fd);
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(os_read_rest(ends[0], p, 8, &n), ERR_NOT_FOUND);
+	close(ends[0]);
+	close(ends[1]);
+}
+
 static int
 count_entries(void)
 {
@@ -1028,6 +1056,7 @@ main(int argc, char **argv)
 		TEST(resolve_refuses_what_is_no_path),
 		TEST(reads_files_up_to_the_limit),
 		TEST(reads_regular_files_only),
+		TEST(reads_the_rest_of_a_file_and_stays_where_it_is),
 		TEST(replaces_a_file_whole),
 		TEST(replacing_breaks_a_link_instead_of_following_it),
 		TEST(a_failed_replacement_leaves_nothing_behind),

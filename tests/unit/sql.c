@@ -298,6 +298,69 @@ does_not_understand_deep_nesting(void **state)
 	assert_int_not_equal(effect_of(text, SQL_POSTGRES), SQL_WRITES);
 }
 
+static bool
+give_file(void *ctx, struct sv path, struct sv *out)
+{
+	unsigned *n = ctx;
+
+	++*n;
+	if (sv_eq(path, SV("r.sql")))
+		*out = SV("select 1;");
+	else if (sv_eq(path, SV("d/w.sql")))
+		*out = SV("drop table x;");
+	else if (sv_eq(path, SV("nested")))
+		*out = SV("\\i r.sql\n");
+	else if (sv_eq(path, SV("loop")))
+		*out = SV("\\i loop\n");
+	else
+		return false;
+	return true;
+}
+
+static void
+files_that_statements_read_are_read(void **state)
+{
+	static const struct {
+		enum sql_dialect dialect;
+		const char *text;
+		enum sql_effect effect;
+	} cases[] = {
+		{SQL_POSTGRES, "\\i r.sql", SQL_READS},
+		{SQL_POSTGRES, "\\i r.sql\ndrop table y;", SQL_WRITES},
+		{SQL_POSTGRES, "\\include nested", SQL_READS},
+		{SQL_POSTGRES, "\\i d/w.sql", SQL_WRITES},
+		{SQL_POSTGRES, "\\i none", SQL_WRITES},
+		{SQL_POSTGRES, "\\i loop", SQL_WRITES},
+		{SQL_POSTGRES, "\\i :name", SQL_WRITES},
+		{SQL_POSTGRES, "\\ir r.sql", SQL_WRITES},
+		{SQL_POSTGRES, "\\i r.sql r.sql", SQL_WRITES},
+		/* It may end the transaction. */
+		{SQL_POSTGRES, "begin; drop table x;\n\\i r.sql\nrollback;",
+		    SQL_WRITES},
+		{SQL_SQLITE, ".read r.sql", SQL_READS},
+		{SQL_SQLITE, ".read '|rm x'", SQL_WRITES},
+		{SQL_SQLITE, ".read d/w.sql", SQL_WRITES},
+		{SQL_MYSQL, "source r.sql", SQL_READS},
+		{SQL_MYSQL, "source d/w.sql;", SQL_WRITES},
+		{SQL_GENERIC, "\\i r.sql", SQL_UNKNOWN},
+	};
+	unsigned n = 0;
+	const struct sql_files files = {&n, give_file};
+	struct sql_reading r;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		sql_read_with(sv_from(cases[i].text), cases[i].dialect, &files,
+		    &r);
+		if (r.effect != cases[i].effect)
+			print_error("%s\n", cases[i].text);
+		assert_int_equal(r.effect, cases[i].effect);
+	}
+	assert_true(n < 20);
+	sql_read(SV("\\i r.sql"), SQL_POSTGRES, &r);
+	assert_int_equal(r.effect, SQL_WRITES);
+}
+
 int
 main(void)
 {
@@ -312,6 +375,7 @@ main(void)
 	    cmocka_unit_test(never_calls_a_cut_off_write_harmless),
 	    cmocka_unit_test(takes_time_in_proportion_to_the_text),
 	    cmocka_unit_test(does_not_understand_deep_nesting),
+		cmocka_unit_test(files_that_statements_read_are_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
