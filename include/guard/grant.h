@@ -43,6 +43,7 @@
 	X(BOUND_COMMAND, 8, "command") /* name: the tool; value: what guard read */ \
 	X(BOUND_TARGET, 9, "target") /* name: which part; value */ \
 	X(BOUND_POLICY, 10, "policy") /* value: the image's digest */ \
+	X(BOUND_INPUT, 11, "standard input") /* value: what it is */ \
 	X(NOTE_RULE, 64, "rule") /* name: its id */ \
 	X(NOTE_BECAUSE, 65, "because") \
 	X(NOTE_INSTEAD, 66, "instead") \
@@ -124,6 +125,13 @@ void hash_text(struct sv value, char out[HASH_TEXT + 1]);
  */
 #define HASH_FILE_MAX ((uint64_t)256 << 20)
 enum err hash_file(const char *path, uint64_t *budget, struct buf *out) MUST_USE;
+
+/*
+ * What a descriptor leads to, as text: a file as above and where in it, content
+ * from there on; else "nothing", "a terminal", or "a pipe or device", whose
+ * content nobody can tell.
+ */
+enum err hash_stream(int fd, uint64_t *budget, struct buf *out) MUST_USE;
 
 /* ---- keys and signatures ---- */
 
@@ -281,11 +289,18 @@ struct moment {
 };
 enum err moment_now(struct moment *out) MUST_USE;
 
-/* Judges a grant file: the statement, an armored signature behind it. grace_s is
- * how long past its end it still counts (for what the granted command starts). */
+/* By what grants are judged. */
+struct judging {
+	const struct approvers *approvers;
+	const struct moment *now;
+	uint64_t grace_s; /* how long past its end one still counts (for what the
+	                   * granted command starts) */
+	struct arena *arena;
+};
+
+/* Judges a grant file: the statement, an armored signature behind it. */
 enum grant_fault grant_judge(struct sv file, const struct request *r,
-    const struct approvers *all, const struct moment *now, uint64_t grace_s,
-    struct arena *arena, struct grant *out);
+    const struct judging *j, struct grant *out);
 
 /* ---- the store ---- */
 

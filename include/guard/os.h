@@ -125,6 +125,9 @@ enum err os_append_line(const char *path, struct sv line) MUST_USE;
 enum err os_append_log(const struct os_path *prefix, struct os_path *scratch,
     struct sv line) MUST_USE;
 
+/* The log of a user who may not write root's, beside that. */
+enum err os_own_log(const struct os_path *prefix, struct os_path *out) MUST_USE;
+
 /*
  * A log that is open to one writer of those that lock it; the small program's
  * single appends go in between. path is prefix/var/guard/audit.jsonl, or
@@ -138,8 +141,6 @@ struct os_log {
 /* Waits for the lock for two seconds at most: ERR_LIMIT. ERR_IO, ERR_ACCESS,
  * ERR_NOT_FOUND, ERR_INSECURE when something else than a file lies there. */
 enum err os_log_open(const struct os_path *prefix, struct os_log *out) MUST_USE;
-enum err os_log_read(const struct os_log *log, uint64_t offset, void *p,
-    size_t n, size_t *out_n) MUST_USE;
 /* One write to the end, on the disk when it comes back with OK. */
 enum err os_log_append(const struct os_log *log, struct sv text) MUST_USE;
 /* Renames the log to aside (a base name in its directory, that is not taken:
@@ -160,10 +161,6 @@ enum err os_resolve(struct sv cwd, struct sv path, struct os_path *out) MUST_USE
 enum err os_read_file(const char *path, char *p, size_t cap, size_t *out_n)
     MUST_USE;
 
-/* The rest of the regular file that fd is, which keeps its offset.
- * ERR_NOT_FOUND when it is none, or cannot be read; ERR_LIMIT past cap. */
-enum err os_read_rest(int fd, char *p, size_t cap, size_t *out_n) MUST_USE;
-
 /* What lstat says of a path. */
 enum os_kind { OS_NOTHING = 0, OS_FILE, OS_DIRECTORY, OS_LINK, OS_DEVICE };
 
@@ -183,6 +180,26 @@ enum err os_status(const char *path, struct os_status *out) MUST_USE;
  * something else than OK, which is then returned. Takes heap. */
 typedef enum err (*os_list_fn)(void *ctx, const char *name);
 enum err os_list(const char *path, os_list_fn each, void *ctx) MUST_USE;
+
+/* n bytes of an open file from offset on, which keeps its own; out_n says how
+ * many there are. */
+enum err os_read_at(int fd, uint64_t offset, void *p, size_t n, size_t *out_n)
+    MUST_USE;
+
+/* What a descriptor leads to. */
+enum os_stream {
+	OS_STREAM_NONE = 0, /* it is closed, or /dev/null */
+	OS_STREAM_FILE,
+	OS_STREAM_TERMINAL,
+	OS_STREAM_OTHER     /* a pipe, a socket, a device */
+};
+/* OS_STREAM_FILE: out is the file, out_offset where it will be read next. */
+enum err os_stream(int fd, enum os_stream *out_kind, struct os_status *out,
+    uint64_t *out_offset) MUST_USE;
+
+/* The rest of the regular file that fd is, which keeps its offset.
+ * ERR_NOT_FOUND when it is none, or cannot be read; ERR_LIMIT past cap. */
+enum err os_read_rest(int fd, char *p, size_t cap, size_t *out_n) MUST_USE;
 
 /* n bytes of a regular file from offset on; out_n says how many there are. */
 enum err os_read_part(const char *path, uint64_t offset, void *p, size_t n,

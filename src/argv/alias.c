@@ -53,7 +53,9 @@ start_shell(struct parse *p, const struct word *name, struct sv text,
 	joined = word_of(buf_view(&b));
 	words[0] = *name;
 	memcpy(words + 1, p->words + p->i + 1, n_rest * sizeof(*words));
-	return parse_start_in(p, RUNS_SHELL, &joined, words, n_rest + 1, &dir);
+	return parse_start_in(p, &(struct start){.kind = RUNS_SHELL,
+	    .text = joined, .rest = words, .n_rest = n_rest + 1,
+	    .has_dir = true, .dir = dir});
 }
 
 /* git NAME … → git with the options ahead, the words of text, and the rest. */
@@ -79,8 +81,9 @@ start_words(struct parse *p, const struct word *name, struct sv text)
 	if (n_rest)
 		memcpy(all + p->i + n, p->words + p->i + 1,
 		    n_rest * sizeof(*all));
-	return parse_start_in(p, RUNS_SELF, all, all + 1,
-	    p->i + n + n_rest - 1, &p->started_in);
+	return parse_start_in(p, &(struct start){.kind = RUNS_SELF,
+	    .text = all[0], .rest = all + 1, .n_rest = p->i + n + n_rest - 1,
+	    .has_dir = true, .dir = p->started_in});
 }
 
 static bool

@@ -24,21 +24,13 @@ parse_problem(struct parse *p, enum problem_kind kind, struct sv subject)
 }
 
 enum err
-parse_start_in(struct parse *p, enum runs_kind kind, const struct word *text,
-    const struct word *rest, size_t n_rest, const struct word *dir)
+parse_start_in(struct parse *p, const struct start *start)
 {
-	struct start *s;
+	struct start *s = list_push(p->ctx->arena, p->starts, sizeof(*s));
 
-	s = list_push(p->ctx->arena, p->starts, sizeof(*s));
 	if (!s)
 		return ERR_LIMIT;
-	s->kind = kind;
-	s->text = *text;
-	s->rest = rest;
-	s->n_rest = n_rest;
-	s->has_dir = dir != NULL;
-	if (dir)
-		s->dir = *dir;
+	*s = *start;
 	return OK;
 }
 
@@ -73,7 +65,8 @@ parse_start(struct parse *p, enum runs_kind kind, const struct word *text,
 		p->stopped = false;
 		return OK;
 	}
-	if ((e = parse_start_in(p, kind, text, rest, n_rest, NULL)))
+	if ((e = parse_start_in(p, &(struct start){.kind = kind,
+	         .text = *text, .rest = rest, .n_rest = n_rest})))
 		return e;
 	if (kind == RUNS_ARGV || kind == RUNS_MODULE || kind == RUNS_PACKAGE ||
 	    kind == RUNS_SELF || kind == RUNS_IMAGE || kind == RUNS_PLUGIN)

@@ -62,9 +62,8 @@ enum err parse_problem(struct parse *p, enum problem_kind kind,
 enum err parse_start(struct parse *p, enum runs_kind kind,
     const struct word *text, const struct word *rest, size_t n_rest) MUST_USE;
 /* The same, in another directory than inv's. */
-enum err parse_start_in(struct parse *p, enum runs_kind kind,
-    const struct word *text, const struct word *rest, size_t n_rest,
-    const struct word *dir) MUST_USE;
+enum err parse_start_in(struct parse *p, const struct start *start)
+    MUST_USE;
 /* Starts what the unknown command at words[i] is an alias of; out_taken tells
  * whether it is one, or may be. */
 enum err parse_alias(struct parse *p, const struct word *name,

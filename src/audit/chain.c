@@ -147,7 +147,7 @@ find_tail(const struct os_log *log, struct tail *out)
 
 	memset(out, 0, sizeof(*out));
 	if (end) {
-		if ((e = os_log_read(log, end - 1, memory, 1, &n)))
+		if ((e = os_read_at(log->fd, end - 1, memory, 1, &n)))
 			return e;
 		out->open = n && memory[0] != '\n';
 	}
@@ -158,7 +158,7 @@ find_tail(const struct os_log *log, struct tail *out)
 
 		if (size > log->size - from)
 			size = (size_t)(log->size - from);
-		if ((e = os_log_read(log, from, memory, size, &n)))
+		if ((e = os_read_at(log->fd, from, memory, size, &n)))
 			return e;
 		if (find_link((struct sv){memory, n}, out))
 			return OK;
@@ -175,7 +175,7 @@ hash_span(const struct os_log *log, uint64_t from, struct link_hash *h)
 	while (from < log->size) {
 		uint64_t left = log->size - from;
 		size_t n;
-		enum err e = os_log_read(log, from, memory,
+		enum err e = os_read_at(log->fd, from, memory,
 		    left < CHUNK ? (size_t)left : CHUNK, &n);
 
 		if (e)

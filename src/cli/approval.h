@@ -24,6 +24,7 @@ struct looked_up {
 	struct request request;
 	enum asking_state state;
 	uint32_t tries;
+	size_t id_length; /* characters that tell it from all others */
 };
 
 /*

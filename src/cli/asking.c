@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "guard/os.h"
 
@@ -214,6 +215,21 @@ add_targets(const struct asked_command *c, bool sources, struct request *r)
 	return e;
 }
 
+/* What comes through a pipe cannot be bound: it is told, and no more. */
+static enum err
+add_input(struct request *r)
+{
+	uint64_t budget = HASH_FILE_MAX;
+	char memory[STATUS_MAX];
+	struct buf status;
+	enum err e;
+
+	buf_init(&status, memory, sizeof(memory));
+	if ((e = hash_stream(STDIN_FILENO, &budget, &status)))
+		return e;
+	return request_add(r, BOUND_INPUT, SV(""), buf_view(&status));
+}
+
 static enum err
 add_policy(const struct asked_command *c, struct request *r)
 {
@@ -380,6 +396,7 @@ asking_build(const struct asked_command *c, struct arena *arena,
 	    (e = asking_files(c, arena, out)) ||
 	    (e = add_commands(c, arena, out)) ||
 	    (e = add_targets(c, false, out)) || (e = add_policy(c, out)) ||
+	    (e = add_input(out)) ||
 	    (e = add_words(c, out)) || (e = add_processes(out)) ||
 	    (e = add_targets(c, true, out)) ||
 	    (e = add_marks(c, out)) || (e = add_confirm(c, out)) ||

@@ -107,8 +107,10 @@ confirm(struct cli *cli, const struct looked_up *l)
 
 static int
 sign(struct cli *cli, struct approval *a, const struct looked_up *l,
-    struct grant *g, const struct approver *who, uint64_t ttl)
+    struct grant *g, uint64_t ttl)
 {
+	const struct approver *who = approvers_find(&a->approvers,
+	    g->approver);
 	static char memory[GRANT_MAX];
 	struct buf file;
 	enum err e;
@@ -120,7 +122,6 @@ sign(struct cli *cli, struct approval *a, const struct looked_up *l,
 	memcpy(g->id, l->asking.id, sizeof(g->id));
 	memcpy(g->digest, l->request.digest, sizeof(g->digest));
 	memcpy(g->nonce, l->request.nonce, sizeof(g->nonce));
-	memcpy(g->approver, who->name, sizeof(g->approver));
 	memcpy(g->boot, a->now.boot.id, sizeof(g->boot));
 	g->from_s = a->now.wall_s;
 	g->until_s = g->from_s + ttl;
@@ -130,8 +131,8 @@ sign(struct cli *cli, struct approval *a, const struct looked_up *l,
 	buf_init(&file, memory, sizeof(memory));
 	if (grant_write(g, &file))
 		return cli_fail(EXIT_GUARD_FAILED, "the grant is too long");
-	status = signing_sign(cli, a, who, GRANT_NAMESPACE, buf_view(&file),
-	    &file);
+	status = signing_sign(cli, a, who,
+	    &(struct to_sign){GRANT_NAMESPACE, buf_view(&file)}, &file);
 	if (status)
 		return status;
 	if ((e = approval_record(cli, a, l, "approve", sv_from(who->name))))
@@ -193,7 +194,8 @@ run(struct cli *cli)
 		return status;
 	if (out_flush(&cli->out))
 		return EXIT_GUARD_FAILED;
-	if ((status = sign(cli, &a, &l, &g, who, ttl)))
+	memcpy(g.approver, who->name, sizeof(g.approver));
+	if ((status = sign(cli, &a, &l, &g, ttl)))
 		return status;
 	tell(cli, &l, ttl, g.uses);
 	return EXIT_FINE;
@@ -201,9 +203,7 @@ run(struct cli *cli)
 
 static const struct opt options[] = {
     OPT_ROW(0, "name", "NAME", "who approves", OPT_TEXT, name),
-    OPT_ROW(0, "key", "FILE", "the sealed key, if it lies elsewhere",
-	OPT_TEXT, key),
-    OPT_ROW(0, "ssh", "KEY", "sign with this ssh key instead", OPT_TEXT, ssh),
+    OPT_SIGNER_ROWS,
     OPT_ROW(0, "because", "TEXT", "why, for the record", OPT_TEXT, because),
     OPT_ROW(0, "ttl", "SECONDS", "how long the yes holds (600)", OPT_TEXT,
 	ttl),
@@ -213,9 +213,6 @@ static const struct opt options[] = {
     OPT_ROW(0, "confirm", "TEXT",
 	"what it is about, instead of typing it on the terminal", OPT_TEXT,
 	confirm),
-    OPT_ROW(0, "passphrase-stdin", NULL,
-	"read the passphrase from standard input", OPT_FLAG,
-	passphrase_stdin),
     OPT_ROW(0, "user", "UID", "a request of another user", OPT_TEXT, user_id),
     OPT_HELP_ROW,
     {.kind = OPT_END},

@@ -127,8 +127,8 @@ endorse(struct keygen *k, struct buf *file)
 	buf_str(file, "endorsed-by ");
 	buf_str(file, by->name);
 	buf_c(file, '\n');
-	status = signing_sign(cli, &k->approval, by, APPROVER_NAMESPACE,
-	    buf_view(&statement), file);
+	status = signing_sign(cli, &k->approval, by,
+	    &(struct to_sign){APPROVER_NAMESPACE, buf_view(&statement)}, file);
 	cli->args.key = key;
 	cli->args.name = name;
 	return status;

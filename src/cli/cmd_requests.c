@@ -16,7 +16,7 @@ is_wanted(const struct cli *cli, const struct looked_up *l)
 
 static void
 put_one(struct cli *cli, const struct approval *a, const struct looked_up *l,
-    size_t id_length, struct emit *j)
+    struct emit *j)
 {
 	char memory[ROW_MAX];
 	struct buf row;
@@ -28,7 +28,7 @@ put_one(struct cli *cli, const struct approval *a, const struct looked_up *l,
 		return;
 	}
 	buf_init(&row, memory, sizeof(memory));
-	request_row(cli, a, l, id_length, TEXT_WIDTH, &row);
+	request_row(cli, a, l, TEXT_WIDTH, &row);
 	out_sv(&cli->out, buf_view(&row));
 	out_c(&cli->out, '\n');
 }
@@ -49,7 +49,8 @@ put_all(struct cli *cli, const struct approval *a, struct emit *j,
 			/* Told, not hidden: somebody may have spoilt it. */
 			cli_fail(0, "request %s cannot be read", all[i].id);
 		} else if (is_wanted(cli, &l)) {
-			put_one(cli, a, &l, approval_id_length(all, n, i), j);
+			l.id_length = approval_id_length(all, n, i);
+			put_one(cli, a, &l, j);
 			++*out_shown;
 		}
 		cli->arena.used = mark;

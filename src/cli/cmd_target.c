@@ -131,11 +131,7 @@ run(struct cli *cli)
 static const struct opt options[] = {
     OPT_ROW(0, "shell", "TEXT", "a line of shell text", OPT_TEXT, shell),
     OPT_ROW(0, "json", NULL, "print JSON", OPT_FLAG, json),
-    OPT_ROW(0, "policy", "IMAGE", "a policy image other than the installed",
-	OPT_TEXT, policy),
-    OPT_ROW(0, "rules", "PATH",
-	"rule files or a directory of them instead, compiled in memory",
-	OPT_LIST, rules),
+    OPT_POLICY_ROWS,
     OPT_HELP_ROW,
     {.kind = OPT_END},
 };

@@ -159,8 +159,8 @@ sign(struct cli *cli, struct pin *pin)
 	buf_init(&out, armored, sizeof(armored));
 	if (pin_statement(pin, &b))
 		return cli_fail(EXIT_GUARD_FAILED, "trust: too large to sign");
-	status = signing_sign(cli, &a, who, TRUST_NAMESPACE, buf_view(&b),
-	    &out);
+	status = signing_sign(cli, &a, who,
+	    &(struct to_sign){TRUST_NAMESPACE, buf_view(&b)}, &out);
 	if (status)
 		return status;
 	pin->approver = arena_dup(&cli->arena, sv_from(who->name));
@@ -219,8 +219,10 @@ save_pin(struct cli *cli, struct pins *pins)
 		return cli_fail(EXIT_FINDINGS,
 		    "trust: what that acts on is not known");
 	put_pin(&cli->out, &pin);
-	if (out_flush(&cli->out) || (status = sign(cli, &pin)))
-		return EXIT_DENIED;
+	if (out_flush(&cli->out))
+		return EXIT_GUARD_FAILED;
+	if ((status = sign(cli, &pin)))
+		return status;
 	if ((e = take_slot(cli, pins, pin.directory, &slot)))
 		return cli_fail(EXIT_GUARD_FAILED, "trust: %s", err_text(e));
 	*slot = pin;
@@ -269,17 +271,8 @@ static const struct opt options[] = {
     OPT_ROW(0, "forget", NULL, "take this directory's pin away", OPT_FLAG,
 	forget),
     OPT_ROW(0, "name", "NAME", "who says so", OPT_TEXT, name),
-    OPT_ROW(0, "key", "FILE", "the sealed key, if it lies elsewhere",
-	OPT_TEXT, key),
-    OPT_ROW(0, "ssh", "KEY", "sign with this ssh key instead", OPT_TEXT, ssh),
-    OPT_ROW(0, "passphrase-stdin", NULL,
-	"read the passphrase from standard input", OPT_FLAG,
-	passphrase_stdin),
-    OPT_ROW(0, "policy", "IMAGE", "a policy image other than the installed",
-	OPT_TEXT, policy),
-    OPT_ROW(0, "rules", "PATH",
-	"rule files or a directory of them instead, compiled in memory",
-	OPT_LIST, rules),
+    OPT_SIGNER_ROWS,
+    OPT_POLICY_ROWS,
     OPT_HELP_ROW,
     {.kind = OPT_END},
 };

@@ -82,6 +82,15 @@ struct opt {
 	    offsetof(struct cli_args, field), NULL}
 #define OPT_HELP_ROW \
 	OPT_ROW('h', "help", NULL, "print this help", OPT_FLAG, help)
+/* Of what a human signs; --name says in its own words who does. */
+#define OPT_SIGNER_ROWS \
+	OPT_ROW(0, "key", "FILE", "the sealed key, if it lies elsewhere", \
+	    OPT_TEXT, key), \
+	OPT_ROW(0, "ssh", "KEY", "sign with this ssh key instead", OPT_TEXT, \
+	    ssh), \
+	OPT_ROW(0, "passphrase-stdin", NULL, \
+	    "read the passphrase from standard input", OPT_FLAG, \
+	    passphrase_stdin)
 /* Of what has NEED_POLICY. */
 #define OPT_POLICY_ROWS \
 	OPT_ROW(0, "policy", "IMAGE", \

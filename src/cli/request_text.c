@@ -110,12 +110,11 @@ pad(struct buf *out, size_t from, size_t columns)
 
 void
 request_row(struct cli *cli, const struct approval *a,
-    const struct looked_up *l, size_t id_length, size_t width,
-    struct buf *out)
+    const struct looked_up *l, size_t width, struct buf *out)
 {
 	size_t from = out->n, room;
 
-	id_show(l->asking.id, id_length, out);
+	id_show(l->asking.id, l->id_length, out);
 	pad(out, from, ID_SHOWN + 3);
 	from = out->n;
 	buf_str(out, asking_state_name(l->state));
@@ -213,7 +212,7 @@ put_command(struct cli *cli, const struct request *r, bool color,
 			buf_str(out, " \\\n      ");
 			column = 6;
 		}
-		buf_str(out, column > 6 || (column > 2) ? " " : "");
+		buf_str(out, column > 2 ? " " : "");
 		buf_str(out, marked && color ? "\033[1;31m" : "");
 		buf_str(out, marked ? ">" : "");
 		buf_sv(out, word.full ? SV("(a word too long to be shown)")
@@ -317,6 +316,18 @@ put_processes(struct cli *cli, const struct request *r, struct buf *out)
 }
 
 static void
+put_input(const struct request *r, struct buf *out)
+{
+	struct sv input = value_of(r, BOUND_INPUT);
+
+	if (sv_starts(input, SV("a pipe")))
+		put_prose("input", SV("a pipe or device: what comes through it "
+		    "is not known, and a yes does not bind it"), out);
+	else if (!sv_eq(input, SV("nothing")))
+		put_prose("input", input, out);
+}
+
+static void
 put_bound(const struct request *r, struct buf *out)
 {
 	char memory[512];
@@ -366,6 +377,7 @@ request_show(struct cli *cli, const struct approval *a,
 	put_prose("directory", name_of(r, BOUND_DIRECTORY), &b);
 	put_prose("program", name_of(r, BOUND_EXECUTABLE), &b);
 	put_names("files", r, BOUND_FILE, &b);
+	put_input(r, &b);
 	put_names("tools", r, BOUND_COMMAND, &b);
 	put_prose("user", value_of(r, BOUND_USER), &b);
 	put_processes(cli, r, &b);
@@ -462,6 +474,7 @@ request_json(struct arena *arena, const char *assurance,
 	emit_text(j, "program", name_of(r, BOUND_EXECUTABLE));
 	emit_text(j, "user", value_of(r, BOUND_USER));
 	targets_json(j, r);
+	emit_text(j, "input", value_of(r, BOUND_INPUT));
 	names_json(j, "files", r, BOUND_FILE);
 	names_json(j, "variables", r, BOUND_VARIABLE);
 	processes_json(arena, j, r);

@@ -21,8 +21,7 @@ void request_time(uint64_t seconds, struct buf *out);
 
 /* A line of the list: id, state, age, command; at most width columns. */
 void request_row(struct cli *cli, const struct approval *a,
-    const struct looked_up *l, size_t id_length, size_t width,
-    struct buf *out);
+    const struct looked_up *l, size_t width, struct buf *out);
 
 /* All of it. */
 void request_show(struct cli *cli, const struct approval *a,

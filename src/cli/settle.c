@@ -58,11 +58,12 @@ static void
 try_grants(struct settlement *s, const struct request *stored)
 {
 	struct answer *a = s->answer;
-	const struct tally_context ctx = {.store = &s->store,
-	    .approvers = s->approvers, .now = &s->now, .arena = s->arena};
+	const struct judging judging = {.approvers = s->approvers,
+	    .now = &s->now, .arena = s->arena};
 	struct tally t;
 	struct sv use;
-	enum err e = tally_grants(&ctx, &a->asking, stored, &t);
+	enum err e = tally_grants(&s->store, &a->asking, stored, &judging,
+	    &t);
 
 	if (e) {
 		fail(s, e, "grants cannot be read");
@@ -77,6 +78,9 @@ try_grants(struct settlement *s, const struct request *stored)
 		fail(s, e, "this process cannot be told from others");
 		return;
 	}
+	/* What was written down about it is not signed: the rules are asked. */
+	if (request_item(&a->request, NOTE_CONFIRM))
+		t.uses = 1;
 	e = store_take(&s->store, &a->asking, t.uses, use);
 	a->because = t.because;
 	if (e == ERR_EXISTS)
@@ -163,7 +167,8 @@ ask_next_round(struct settlement *s)
 	a->kind = ANSWER_NONE;
 	a->fault = GRANT_FITS;
 	a->approvers = a->because = SV("");
-	if (settle_pass(s->command, &s->store, s->approvers, &s->now, s->arena,
+	if (settle_pass(s->command, &s->store, &(struct judging){
+	        .approvers = s->approvers, .now = &s->now, .arena = s->arena},
 	        a))
 		return;
 	a->asking.round++;
@@ -238,7 +243,9 @@ settle(const struct asked_command *c, const struct os_path *prefix,
 	id_of(out->request.digest, out->asking.id);
 	e = store_last(&s.store, out->asking.id, &out->asking);
 	if (e == ERR_NOT_FOUND) {
-		if (!settle_pass(c, &s.store, s.approvers, &s.now, arena, out))
+		if (!settle_pass(c, &s.store, &(struct judging){
+		        .approvers = s.approvers, .now = &s.now,
+		        .arena = arena}, out))
 			ask_anew(&s);
 		return;
 	}

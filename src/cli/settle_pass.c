@@ -20,8 +20,7 @@ enum {
 
 struct search {
 	const struct asked_command *command;
-	const struct approvers *approvers;
-	const struct moment *now;
+	struct judging judging;
 	struct arena *arena;
 	const struct store *store;
 	const struct request *granted;
@@ -128,12 +127,9 @@ is_part(struct search *s)
 static bool
 is_granted(struct search *s, const struct asking *a, struct answer *out)
 {
-	const struct tally_context ctx = {.store = s->store,
-	    .approvers = s->approvers, .now = s->now, .grace_s = GRACE_S,
-	    .arena = s->arena};
 	struct tally t;
 
-	if (tally_grants(&ctx, a, s->granted, &t) || !t.n ||
+	if (tally_grants(s->store, a, s->granted, &s->judging, &t) || !t.n ||
 	    t.n < request_approvals(s->granted) ||
 	    t.n < request_approvals(&out->request) ||
 	    tally_names(&t, s->arena, &out->approvers))
@@ -212,15 +208,16 @@ try_asking(struct search *s, const struct asking *asking, struct answer *out)
 
 bool
 settle_pass(const struct asked_command *c, const struct store *store,
-    const struct approvers *approvers, const struct moment *now,
-    struct arena *arena, struct answer *out)
+    const struct judging *judging, struct answer *out)
 {
-	struct search s = {.command = c, .store = store,
-	    .approvers = approvers, .now = now, .arena = arena};
+	struct arena *arena = judging->arena;
+	struct search s = {.command = c, .store = store, .judging = *judging,
+	    .arena = arena};
 	struct asking *all;
 	size_t n;
 
-	if (!approvers->n || store_list(store, arena, &all, &n))
+	s.judging.grace_s = GRACE_S;
+	if (!judging->approvers->n || store_list(store, arena, &all, &n))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		size_t mark = arena->used;

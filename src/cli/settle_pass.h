@@ -14,7 +14,6 @@
  * verified again: what lies in the store beside it proves nothing.
  */
 bool settle_pass(const struct asked_command *c, const struct store *store,
-    const struct approvers *approvers, const struct moment *now,
-    struct arena *arena, struct answer *out);
+    const struct judging *judging, struct answer *out);
 
 #endif

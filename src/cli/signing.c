@@ -125,7 +125,7 @@ open_key(struct cli *cli, const struct os_path *path, const char *name,
 
 static int
 sign_sealed(struct cli *cli, const struct os_path *path, const char *name,
-    const char *name_space, struct sv message, struct buf *out)
+    const struct to_sign *what, struct buf *out)
 {
 	struct secret_key *key = secret_key_new();
 	int status;
@@ -134,7 +134,8 @@ sign_sealed(struct cli *cli, const struct os_path *path, const char *name,
 		return cli_fail(EXIT_GUARD_FAILED,
 		    "memory for the key cannot be locked and hidden");
 	status = open_key(cli, path, name, key);
-	if (!status && signature_make(key, name_space, message, out))
+	if (!status && signature_make(key, what->name_space,
+	    what->message, out))
 		status = cli_fail(EXIT_GUARD_FAILED, "signing failed");
 	secret_key_free(key);
 	return status;
@@ -142,18 +143,17 @@ sign_sealed(struct cli *cli, const struct os_path *path, const char *name,
 
 /* ssh-keygen asks for its passphrase or touch by itself. */
 static int
-sign_ssh(struct cli *cli, const char *name_space, struct sv message,
-    struct buf *out)
+sign_ssh(struct cli *cli, const struct to_sign *what, struct buf *out)
 {
 	static char tool[] = "ssh-keygen", y[] = "-Y", sign[] = "sign",
 	    f[] = "-f", n[] = "-n", q[] = "-q";
 	char *argv[] = {tool, y, sign, f, NULL, n, NULL, q, NULL};
 	struct os_child child = {.argv = argv, .envp = environ,
-	    .input = message, .out = out->p + out->n,
+	    .input = what->message, .out = out->p + out->n,
 	    .cap = out->cap - out->n};
 	const char *path = getenv("PATH");
 	struct sv file = arena_dup(&cli->arena, sv_from(cli->args.ssh));
-	struct sv space = arena_dup(&cli->arena, sv_from(name_space));
+	struct sv space = arena_dup(&cli->arena, sv_from(what->name_space));
 	struct os_path found;
 	size_t from = 0, size;
 	int status;
@@ -174,25 +174,24 @@ sign_ssh(struct cli *cli, const char *name_space, struct sv message,
 
 int
 signing_sign(struct cli *cli, const struct approval *a,
-    const struct approver *who, const char *name_space, struct sv message,
-    struct buf *out)
+    const struct approver *who, const struct to_sign *what, struct buf *out)
 {
 	struct os_path path;
 	size_t from = out->n;
 	int status;
 
 	if (cli->args.ssh)
-		status = sign_ssh(cli, name_space, message, out);
+		status = sign_ssh(cli, what, out);
 	else if (!key_path(cli, a, who->name, &path))
 		status = cli_fail(EXIT_WRONG_USAGE,
 		    "the key's path is too long");
 	else
-		status = sign_sealed(cli, &path, who->name, name_space, message,
-		    out);
+		status = sign_sealed(cli, &path, who->name, what, out);
 	if (status)
 		return status;
 	/* Another's key must be noticed here, not at the next try. */
-	if (out->full || signature_verify(&who->key, name_space, message,
+	if (out->full || signature_verify(&who->key, what->name_space,
+	        what->message,
 	        (struct sv){out->p + from, out->n - from}, &cli->arena))
 		return cli_fail(EXIT_FINDINGS,
 		    "this key is not the one that %s approves with",

@@ -13,14 +13,18 @@ enum { PASSPHRASE_MAX = 1024, PASSPHRASE_MIN = 8 /* bytes */ };
  * there. NULL, with a complaint, when there is none. */
 const struct approver *signing_who(struct cli *cli, const struct approval *a);
 
+struct to_sign {
+	const char *name_space;
+	struct sv message;
+};
+
 /*
  * Signs in who's name and checks the signature. Asks for the passphrase on the
  * terminal, or reads it from standard input (--passphrase-stdin). 0, or an
  * exit status after a complaint.
  */
 int signing_sign(struct cli *cli, const struct approval *a,
-    const struct approver *who, const char *name_space, struct sv message,
-    struct buf *out);
+    const struct approver *who, const struct to_sign *what, struct buf *out);
 
 /* A passphrase in locked memory; NULL after a complaint. */
 char *signing_passphrase(struct cli *cli, const char *prompt, size_t *out_n);

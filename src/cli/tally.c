@@ -9,7 +9,7 @@
 enum { NAMES_MAX = APPROVERS_MAX * (APPROVER_NAME_MAX + 2) };
 
 struct counting {
-	const struct tally_context *ctx;
+	const struct judging *judging;
 	const struct request *request;
 	struct tally *tally;
 	enum err error;
@@ -31,14 +31,13 @@ count(void *p, struct sv file)
 	struct tally *t = c->tally;
 	const struct approver *a;
 	struct grant g;
-	enum grant_fault fault = grant_judge(file, c->request,
-	    c->ctx->approvers, c->ctx->now, c->ctx->grace_s, c->ctx->arena, &g);
+	enum grant_fault fault = grant_judge(file, c->request, c->judging, &g);
 
 	if (fault) {
 		t->fault = fault;
 		return;
 	}
-	a = approvers_find(c->ctx->approvers, g.approver);
+	a = approvers_find(c->judging->approvers, g.approver);
 	if (!a || has_said_yes(t, a) || t->n == APPROVERS_MAX)
 		return;
 	t->by[t->n++] = a;
@@ -52,7 +51,7 @@ static void
 count_and_keep(void *p, struct sv file)
 {
 	struct counting *c = p;
-	struct sv copy = arena_dup(c->ctx->arena, file);
+	struct sv copy = arena_dup(c->judging->arena, file);
 
 	if (copy.p)
 		count(p, copy);
@@ -61,11 +60,11 @@ count_and_keep(void *p, struct sv file)
 }
 
 enum err
-tally_grants(const struct tally_context *ctx, const struct asking *a,
-    const struct request *r, struct tally *out)
+tally_grants(const struct store *store, const struct asking *a,
+    const struct request *r, const struct judging *j, struct tally *out)
 {
-	void *memory = arena_take(ctx->arena, GRANT_MAX);
-	struct counting c = {.ctx = ctx, .request = r, .tally = out};
+	void *memory = arena_take(j->arena, GRANT_MAX);
+	struct counting c = {.judging = j, .request = r, .tally = out};
 	struct arena files;
 	enum err e;
 
@@ -73,7 +72,7 @@ tally_grants(const struct tally_context *ctx, const struct asking *a,
 	if (!memory)
 		return ERR_LIMIT;
 	arena_init(&files, memory, GRANT_MAX);
-	e = store_grants(ctx->store, a, &files, count_and_keep, &c);
+	e = store_grants(store, a, &files, count_and_keep, &c);
 	return e ? e : c.error;
 }
 

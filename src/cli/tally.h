@@ -15,16 +15,9 @@ struct tally {
 	enum grant_fault fault;  /* of one that does not hold */
 };
 
-struct tally_context {
-	const struct store *store;
-	const struct approvers *approvers;
-	const struct moment *now;
-	uint64_t grace_s; /* see grant_judge */
-	struct arena *arena;
-};
-
-enum err tally_grants(const struct tally_context *ctx, const struct asking *a,
-    const struct request *r, struct tally *out) MUST_USE;
+enum err tally_grants(const struct store *store, const struct asking *a,
+    const struct request *r, const struct judging *j, struct tally *out)
+    MUST_USE;
 
 /* "alice, bob", in arena. */
 enum err tally_names(const struct tally *t, struct arena *arena, struct sv *out)

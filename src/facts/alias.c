@@ -98,7 +98,8 @@ facts_alias(struct facts *facts, const struct invocation *inv, struct sv name,
 		return ERR_SYNTAX;
 	e = config_all(arena, &r->place,
 	    (struct sv){r->common.p, r->common.n},
-	    (struct sv){r->dir.p, r->dir.n}, take_alias, &s);
+	    (struct sv){r->dir.p, r->dir.n},
+	    &(struct config_reader){take_alias, &s});
 	if (e)
 		return e;
 	if (!s.n || (argv_env(facts->context, inv, SV("PATH"), &path) &&

@@ -44,8 +44,13 @@ struct config_place {
  * not the condition for that holds. Later ones prevail. ERR_SYNTAX when a file
  * is there and cannot be read to its end.
  */
+struct config_reader {
+	config_each_fn each;
+	void *ctx;
+};
 enum err config_all(struct arena *arena, const struct config_place *place,
-    struct sv common, struct sv dir, config_each_fn each, void *ctx) MUST_USE;
+    struct sv common, struct sv dir, const struct config_reader *reader)
+    MUST_USE;
 
 /* The text of a file of at most max bytes. ERR_NOT_FOUND, ERR_LIMIT, ERR_IO,
  * ERR_ACCESS. */

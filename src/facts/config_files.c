@@ -138,10 +138,11 @@ read_persons(struct config_walk *w)
 
 enum err
 config_all(struct arena *arena, const struct config_place *place,
-    struct sv common, struct sv dir, config_each_fn each, void *ctx)
+    struct sv common, struct sv dir, const struct config_reader *reader)
 {
 	struct config_walk w = {
-		.arena = arena, .place = place, .each = each, .ctx = ctx,
+		.arena = arena, .place = place, .each = reader->each,
+		.ctx = reader->ctx,
 	};
 	enum err e = OK;
 

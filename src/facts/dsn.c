@@ -45,7 +45,7 @@ count(struct sv s, char c)
 static bool
 take_hosts(struct sv text, struct dsn *out)
 {
-	size_t end = text.n;
+	size_t end;
 
 	if (sv_starts(text, SV("["))) {
 		end = sv_find(text, 0, ']');

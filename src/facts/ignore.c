@@ -86,6 +86,24 @@ match_star(struct matcher *m, struct sv p, struct sv t, bool at_start)
 	return NO;
 }
 
+/* One byte of the text against what stands at *i for one: a set, '?', a byte.
+ * False when that cannot be told. */
+static bool
+match_one(struct sv p, size_t *i, char c, bool *out_fits)
+{
+	if (p.p[*i] == '[')
+		return match_set(p, i, c, out_fits);
+	if (p.p[*i] == '?') {
+		*out_fits = c != '/';
+		++*i;
+		return true;
+	}
+	if (p.p[*i] == '\\' && *i + 1 < p.n)
+		++*i;
+	*out_fits = p.p[(*i)++] == c;
+	return true;
+}
+
 static enum answer
 match(struct matcher *m, struct sv p, struct sv t)
 {
@@ -100,17 +118,8 @@ match(struct matcher *m, struct sv p, struct sv t)
 			    i == 0 || p.p[i - 1] == '/');
 		if (k == t.n)
 			return NO;
-		if (p.p[i] == '[') {
-			if (!match_set(p, &i, t.p[k], &fits))
-				return UNSURE;
-		} else if (p.p[i] == '?') {
-			fits = t.p[k] != '/';
-			i++;
-		} else {
-			if (p.p[i] == '\\' && i + 1 < p.n)
-				i++;
-			fits = p.p[i++] == t.p[k];
-		}
+		if (!match_one(p, &i, t.p[k], &fits))
+			return UNSURE;
 		if (!fits)
 			return NO;
 		k++;
@@ -258,7 +267,8 @@ load_persons(struct repository *r, struct ignore_file *f)
 	enum err e;
 
 	e = config_all(r->arena, place, (struct sv){r->common.p, r->common.n},
-	    (struct sv){r->dir.p, r->dir.n}, take_excludes, &path);
+	    (struct sv){r->dir.p, r->dir.n},
+	    &(struct config_reader){take_excludes, &path});
 	if (!e && !path.p)
 		path = place->xdg.n ? SV("git/ignore")
 		                    : SV(".config/git/ignore");

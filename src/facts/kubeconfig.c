@@ -72,6 +72,15 @@ find_list(struct sv text, struct sv list)
 	return (struct sv){0};
 }
 
+/* Whether the line says that an item, whose dash stands at indent, has this
+ * name: its own, not that of something in it. */
+static bool
+is_named(const struct kube_line *l, size_t indent, struct sv name)
+{
+	return sv_eq(l->key, SV("name")) && sv_eq(l->value, name) &&
+	    (l->dash || l->indent == indent + 2);
+}
+
 bool
 kubeconfig_item(struct sv text, struct sv list, struct sv name,
     struct sv key, struct sv *out)
@@ -99,10 +108,7 @@ kubeconfig_item(struct sv text, struct sv list, struct sv name,
 		}
 		if (sv_eq(l.key, key))
 			value = l.value;
-		/* The item's own name, not that of something in it. */
-		if (sv_eq(l.key, SV("name")) && sv_eq(l.value, name) &&
-		    (l.dash || l.indent == indent + 2))
-			named = true;
+		named = named || is_named(&l, indent, name);
 	}
 	if (named)
 		*out = value;

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#define ZLIB_CONST /* what is read is not written */
 #include <zlib.h>
 
 #include "facts/repository.h"
@@ -20,7 +21,7 @@ static bool
 inflate_start(const unsigned char *raw, size_t n, char *out, size_t cap,
     size_t *out_n)
 {
-	z_stream z = {.next_in = (z_const Bytef *)(uintptr_t)raw,
+	z_stream z = {.next_in = raw,
 		.avail_in = (uInt)n, .next_out = (Bytef *)out,
 		.avail_out = (uInt)cap};
 	int code;

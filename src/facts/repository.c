@@ -133,11 +133,9 @@ read_config(struct repository *r)
 static enum err
 take(struct repository *r)
 {
-	enum err e;
-
 	r->found = true;
 	r->budget = REPO_MAX_ENTRIES;
-	if ((e = find_common(r)) || (e = read_config(r)))
+	if (find_common(r) || read_config(r))
 		r->known = false;
 	return OK;
 }

@@ -232,8 +232,8 @@ read_local(struct terraform *tf, const struct state *backend)
 	if (!path.n)
 		return OK;
 	path = arena_dup(tf->t->sources.arena, path);
-	if (!path.p || (e = target_set(tf->t, FACT_TERRAFORM_STATE, path,
-	        SV("default"))))
+	if (!path.p || target_set(tf->t, FACT_TERRAFORM_STATE, path,
+	        SV("default")))
 		return ERR_LIMIT;
 	e = read_file(tf, path, &text);
 	if (!e)

@@ -46,16 +46,16 @@ split(struct sv file, struct sv *out_statement, struct sv *out_signature)
 
 static enum grant_fault
 judge_signer(struct sv statement, struct sv signature,
-    const struct approvers *all, struct arena *arena, const struct grant *g)
+    const struct judging *j, const struct grant *g)
 {
-	const struct approver *a = approvers_find(all, g->approver);
+	const struct approver *a = approvers_find(j->approvers, g->approver);
 
 	if (!a || !a->valid)
 		return GRANT_UNKNOWN_APPROVER;
 	if (a->revoked)
 		return GRANT_REVOKED;
 	return signature_verify(&a->key, GRANT_NAMESPACE, statement, signature,
-	    arena) ? GRANT_FORGED : GRANT_FITS;
+	    j->arena) ? GRANT_FORGED : GRANT_FITS;
 }
 
 static enum grant_fault
@@ -93,8 +93,7 @@ judge_time(const struct grant *g, const struct moment *now, uint64_t grace_s)
 
 enum grant_fault
 grant_judge(struct sv file, const struct request *r,
-    const struct approvers *all, const struct moment *now, uint64_t grace_s,
-    struct arena *arena, struct grant *out)
+    const struct judging *j, struct grant *out)
 {
 	struct sv statement, signature;
 	enum grant_fault fault;
@@ -102,8 +101,8 @@ grant_judge(struct sv file, const struct request *r,
 	if (file.n > GRANT_MAX || !split(file, &statement, &signature) ||
 	    grant_read(statement, out))
 		return GRANT_MALFORMED;
-	fault = judge_signer(statement, signature, all, arena, out);
+	fault = judge_signer(statement, signature, j, out);
 	if (!fault)
 		fault = judge_request(out, r);
-	return fault ? fault : judge_time(out, now, grace_s);
+	return fault ? fault : judge_time(out, j->now, j->grace_s);
 }

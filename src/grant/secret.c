@@ -15,6 +15,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "grant/lines.h"
 #include "grant/wire.h"
 
 #define FIRST_LINE "guard-key 1"
@@ -143,28 +144,13 @@ secret_key_seal(const struct secret_key *key, struct sv passphrase,
 	return out->full ? ERR_LIMIT : OK;
 }
 
-/* The next line without its name and the blank behind that. */
-static bool
-take_line(struct sv *rest, const char *name, struct sv *out)
-{
-	size_t end = sv_find(*rest, 0, '\n'), n = strlen(name);
-	struct sv line = sv_take(*rest, end);
-
-	if (end == rest->n || !sv_starts(line, sv_from(name)) ||
-	    line.n <= n || line.p[n] != ' ')
-		return false;
-	*out = sv_skip(line, n + 1);
-	*rest = sv_skip(*rest, end + 1);
-	return true;
-}
-
 static bool
 take_bytes(struct sv *rest, const char *name, unsigned char *out, size_t size)
 {
 	struct sv text;
 	size_t n;
 
-	return take_line(rest, name, &text) &&
+	return line_take(rest, name, &text) &&
 	    sodium_base642bin(out, size, text.p, text.n, "", &n, NULL,
 	        sodium_base64_VARIANT_ORIGINAL) == 0 && n == size;
 }
@@ -175,7 +161,7 @@ take_cost(struct sv *rest, struct key_cost *out)
 	struct sv text;
 	size_t blank;
 
-	if (!take_line(rest, "argon2id", &text))
+	if (!line_take(rest, "argon2id", &text))
 		return false;
 	blank = sv_find(text, 0, ' ');
 	return sv_u64(sv_take(text, blank), &out->operations) &&

@@ -8,6 +8,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "grant/lines.h"
+
 #define FIRST_LINE "guard-grant 1\n"
 
 static void
@@ -58,27 +60,13 @@ grant_write(const struct grant *g, struct buf *out)
 	return out->full ? ERR_LIMIT : OK;
 }
 
-static bool
-take_line(struct sv *rest, const char *name, struct sv *out)
-{
-	size_t n = strlen(name), end = sv_find(*rest, 0, '\n');
-	struct sv line = sv_take(*rest, end);
-
-	if (end == rest->n || line.n <= n || line.p[n] != ' ' ||
-	    !sv_starts(line, sv_from(name)))
-		return false;
-	*out = sv_skip(line, n + 1);
-	*rest = sv_skip(*rest, end + 1);
-	return true;
-}
-
 /* With the NUL behind it. */
 static bool
 take_text(struct sv *rest, const char *name, char *out, size_t size)
 {
 	struct sv text;
 
-	if (!take_line(rest, name, &text) || text.n >= size)
+	if (!line_take(rest, name, &text) || text.n >= size)
 		return false;
 	memcpy(out, text.p, text.n);
 	out[text.n] = '\0';
@@ -91,7 +79,7 @@ take_hex(struct sv *rest, const char *name, uint8_t *out, size_t size)
 	struct sv text;
 	size_t n;
 
-	return take_line(rest, name, &text) &&
+	return line_take(rest, name, &text) &&
 	    sodium_hex2bin(out, size, text.p, text.n, NULL, &n, NULL) == 0 &&
 	    n == size;
 }
@@ -101,7 +89,7 @@ take_number(struct sv *rest, const char *name, uint64_t *out)
 {
 	struct sv text;
 
-	return take_line(rest, name, &text) && sv_u64(text, out);
+	return line_take(rest, name, &text) && sv_u64(text, out);
 }
 
 static bool
@@ -110,7 +98,7 @@ take_assurance(struct sv *rest, const char **out)
 	static const char *const levels[] = {"same-user", "system"};
 	struct sv text;
 
-	if (!take_line(rest, "assurance", &text))
+	if (!line_take(rest, "assurance", &text))
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(levels); i++)
 		if (sv_eq_cstr(text, levels[i]))
@@ -137,7 +125,7 @@ take_all(struct sv text, struct grant *g)
 	    !take_number(&text, "boot-until", &g->boot_until_s) ||
 	    !take_number(&text, "uses", &uses) || uses > UINT32_MAX ||
 	    !take_assurance(&text, &g->assurance) ||
-	    !take_line(&text, "because", &g->because))
+	    !line_take(&text, "because", &g->because))
 		return false;
 	g->uses = (uint32_t)uses;
 	return text.n == 0;

@@ -76,8 +76,6 @@ open_at(struct os_log *log)
 enum err
 os_log_open(const struct os_path *prefix, struct os_log *out)
 {
-	char name[64];
-	struct buf b;
 	enum err e;
 
 	*out = (struct os_log){.fd = -1, .lock = -1};
@@ -86,29 +84,8 @@ os_log_open(const struct os_path *prefix, struct os_log *out)
 	e = open_at(out);
 	if (e != ERR_ACCESS)
 		return e;
-	memset(name, 0, sizeof(name));
-	buf_init(&b, name, sizeof(name) - 1);
-	buf_str(&b, "var/guard/audit-");
-	buf_u64(&b, geteuid());
-	buf_str(&b, ".jsonl");
-	if ((e = os_join(prefix, name, &out->path)))
-		return e;
-	return open_at(out);
-}
-
-enum err
-os_log_read(const struct os_log *log, uint64_t offset, void *p, size_t n,
-    size_t *out_n)
-{
-	ssize_t got;
-
-	do {
-		got = pread(log->fd, p, n, (off_t)offset);
-	} while (got == -1 && errno == EINTR);
-	if (got == -1)
-		return ERR_IO;
-	*out_n = (size_t)got;
-	return OK;
+	e = os_own_log(prefix, &out->path);
+	return e ? e : open_at(out);
 }
 
 enum err

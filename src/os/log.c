@@ -8,22 +8,18 @@
 
 #include "guard/os.h"
 
-static enum err
-append_own(const struct os_path *prefix, struct sv line)
+enum err
+os_own_log(const struct os_path *prefix, struct os_path *out)
 {
 	char name[64];
-	struct os_path path;
 	struct buf b;
-	enum err e;
 
 	buf_init(&b, name, sizeof(name) - 1);
 	buf_str(&b, "var/guard/audit-");
 	buf_u64(&b, geteuid());
 	buf_str(&b, ".jsonl");
 	name[b.n] = '\0';
-	if ((e = os_join(prefix, name, &path)))
-		return e;
-	return os_append_line(path.p, line);
+	return os_join(prefix, name, out);
 }
 
 enum err
@@ -35,5 +31,8 @@ os_append_log(const struct os_path *prefix, struct os_path *scratch,
 	if ((e = os_join(prefix, "var/guard/audit.jsonl", scratch)))
 		return e;
 	e = os_append_line(scratch->p, line);
-	return e == ERR_ACCESS ? append_own(prefix, line) : e;
+	if (e != ERR_ACCESS)
+		return e;
+	e = os_own_log(prefix, scratch);
+	return e ? e : os_append_line(scratch->p, line);
 }

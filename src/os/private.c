@@ -26,7 +26,7 @@ make_directory(const char *path, mode_t mode, struct stat *out)
 enum err
 os_private_directory(const char *path)
 {
-	struct stat st;
+	struct stat st = {.st_mode = 0};
 	enum err e = make_directory(path, 0700, &st);
 
 	if (!e && ((st.st_mode & OTHERS) || st.st_uid != geteuid()))
@@ -37,7 +37,7 @@ os_private_directory(const char *path)
 enum err
 os_shared_directory(const char *path)
 {
-	struct stat st;
+	struct stat st = {.st_mode = 0};
 	enum err e = make_directory(path, 0755, &st);
 
 	if (!e && ((st.st_mode & OTHERS_WRITE) ||

@@ -35,4 +35,8 @@ enum err rule_conditions_fit(const struct argv_context *ctx,
 enum err rule_covers(const struct rule *rule, const struct invocation *inv,
     struct fit *fit) MUST_USE;
 
+/* Why a condition of this kind keeps a rule off: its match is possible, or sure
+ * (and then another value was given as well). */
+const char *unfit_text(uint32_t kind, bool possible, bool sure);
+
 #endif

@@ -282,23 +282,6 @@ condition_fits(const struct argv_context *ctx, const struct rule *rule,
 	return ERR_CORRUPT;
 }
 
-static const char *
-missing_text(uint32_t kind)
-{
-	switch (kind) {
-	case CONDITION_OPTION:
-		return "needs the option";
-	case CONDITION_OPERAND:
-		return "needs the operand";
-	case CONDITION_CWD:
-		return "needs the directory";
-	case CONDITION_FACT:
-		return "needs another value of the fact";
-	default:
-		return "needs the variable";
-	}
-}
-
 enum err
 rule_conditions_fit(const struct argv_context *ctx, const struct rule *rule,
     const struct invocation *inv, struct fit *fit)
@@ -317,14 +300,7 @@ rule_conditions_fit(const struct argv_context *ctx, const struct rule *rule,
 		/* One value that is allowed does not cover a second one. */
 		if (needs_sure ? a.sure && !a.missed : a.possible)
 			continue;
-		if (c->kind == CONDITION_FACT)
-			fit->why = a.possible && !a.sure
-			    ? "is not known" : missing_text(c->kind);
-		else
-			fit->why = a.sure
-			    ? "is given with another value as well"
-			    : a.possible ? "depends on what is not known yet"
-			                 : missing_text(c->kind);
+		fit->why = unfit_text(c->kind, a.possible, a.sure);
 		return image_string(&rule->record, c->name, &fit->subject);
 	}
 	fit->matched = true;

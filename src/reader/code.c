@@ -143,6 +143,23 @@ joined(struct code *c, struct sv text)
 	return (struct sv){p, text.n + unknown.n};
 }
 
+/* The next argument, if it is one that counts: a literal, or in a list also
+ * what only running it would tell. */
+static bool
+take_argument(struct code *c, bool in_list, struct word *out)
+{
+	if (take_string(c, out)) {
+		out->text = joined(c, out->text);
+		if (out->text.n > out->known)
+			out->flags = WORD_DYNAMIC;
+		return true;
+	}
+	if (!in_list || at(c, c->i) == ']')
+		return false;
+	*out = (struct word){.text = SV("$unknown"), .flags = WORD_DYNAMIC};
+	return true;
+}
+
 /* The arguments of a call: one literal is shell text, several are words. */
 static void
 take_arguments(struct code *c, bool in_list)
@@ -159,15 +176,7 @@ take_arguments(struct code *c, bool in_list)
 			c->i++;
 			continue;
 		}
-		if (take_string(c, &words[n])) {
-			words[n].text = joined(c, words[n].text);
-			if (words[n].text.n > words[n].known)
-				words[n].flags = WORD_DYNAMIC;
-			n++;
-		} else if (in_list && at(c, c->i) != ']') {
-			words[n++] = (struct word){.text = SV("$unknown"),
-			    .flags = WORD_DYNAMIC};
-		}
+		n += take_argument(c, in_list, &words[n]);
 		skip_blanks(c);
 		if (at(c, c->i) != ',' && in_list)
 			skip_value(c);

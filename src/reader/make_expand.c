@@ -168,14 +168,13 @@ variable(struct expansion *x, struct sv name)
 		return;
 	}
 	set = q->variable(q->ctx, name, &given, &value);
-	if (set && given)
+	/* The environment's counts only where the file has none. */
+	if (set && (given || !v))
 		buf_sv(x->b, value);
 	else if (v && v->unsure)
 		unknown(x);
 	else if (v)
 		expand(x, v->value);
-	else if (set)
-		buf_sv(x->b, value);
 	else if (x->m->unsure || sv_find(name, 0, ':') < name.n)
 		unknown(x);
 }

@@ -54,23 +54,37 @@ value_length(struct sv text)
 	size_t depth = 0, i = 0;
 
 	while (i < text.n) {
-		char c = text.p[i];
-
-		if (c == '"' || c == '\'') {
+		switch (text.p[i]) {
+		case '"':
+		case '\'':
 			i += string_length(sv_skip(text, i));
 			if (!depth)
 				return i;
-			continue;
-		}
-		if (c == '#')
+			break;
+		case '#':
 			i = sv_find(text, i, '\n');
-		if (i == text.n || ((c == '\n' || c == ',') && !depth))
-			return i;
-		if (c == '[' || c == '{')
+			break;
+		case '\n':
+		case ',':
+			if (!depth)
+				return i;
+			i++;
+			break;
+		case '[':
+		case '{':
 			depth++;
-		if ((c == ']' || c == '}') && (!depth || --depth == 0))
-			return depth || c == text.p[i] ? i + 1 : i;
-		i++;
+			i++;
+			break;
+		case ']':
+		case '}':
+			i++;
+			if (depth < 2)
+				return i;
+			depth--;
+			break;
+		default:
+			i++;
+		}
 	}
 	return i;
 }

@@ -3,22 +3,14 @@
  * Any bytes as code: the words that are found can be read and hold together,
  * and there are no more than the limit.
  */
-#include <stdint.h>
-#include <stdlib.h>
 
 #include "guard/reader.h"
 
+#include "require.h"
+
 #define ARENA_SIZE (8u << 20)
 
-#define REQUIRE(truth)           \
-	do {                     \
-		if (!(truth))    \
-			abort(); \
-	} while (0)
-
 static unsigned char memory[ARENA_SIZE] __attribute__((aligned(16)));
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
 touch(struct sv s)

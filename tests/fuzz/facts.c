@@ -4,19 +4,11 @@
  * gitignore, and as git's configuration: what is understood is in order and inside the bytes, and each
  * entry is found again.
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "facts/repository.h"
 
-#define REQUIRE(truth)           \
-	do {                     \
-		if (!(truth))    \
-			abort(); \
-	} while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "require.h"
 
 static _Alignas(16) unsigned char memory[8 << 20];
 

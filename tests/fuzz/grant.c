@@ -4,19 +4,11 @@
  * as what: nothing that was not signed holds, and what is read is written the
  * same.
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "guard/grant.h"
 
-#define REQUIRE(truth)           \
-	do {                     \
-		if (!(truth))    \
-			abort(); \
-	} while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "require.h"
 
 static unsigned char memory[1 << 20];
 static char again[1 << 19];
@@ -55,11 +47,13 @@ fuzz_grant(struct sv file, struct arena *arena)
 	    .list = {{.name = "alice", .valid = true}}};
 	struct request r = {.n = 0};
 	struct moment now = {.wall_s = 1};
+	struct judging judging = {.approvers = &all, .now = &now,
+	    .arena = arena};
 	struct grant g;
 
 	memset(all.list[0].key.ed25519, 9, 32);
 	all.list[0].key.blob = SV("no blob");
-	REQUIRE(grant_judge(file, &r, &all, &now, 0, arena, &g) != GRANT_FITS);
+	REQUIRE(grant_judge(file, &r, &judging, &g) != GRANT_FITS);
 }
 
 static void

@@ -3,18 +3,10 @@
  * Any bytes as a kubeconfig: every answer lies inside the text, and an item is
  * found only if its name stands there.
  */
-#include <stdint.h>
-#include <stdlib.h>
 
 #include "facts/kubeconfig.h"
 
-#define REQUIRE(truth)           \
-	do {                     \
-		if (!(truth))    \
-			abort(); \
-	} while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "require.h"
 
 static bool
 lies_in(struct sv part, struct sv text)

@@ -3,18 +3,10 @@
  * Any bytes as a file of pins: what is read is written and read again as the
  * same, and nothing is signed by what the file says.
  */
-#include <stdint.h>
-#include <stdlib.h>
 
 #include "guard/facts.h"
 
-#define REQUIRE(truth)           \
-	do {                     \
-		if (!(truth))    \
-			abort(); \
-	} while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "require.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

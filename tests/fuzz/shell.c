@@ -3,29 +3,21 @@
  * Any bytes as shell text: what is read lies inside the text, words exist and
  * hold together, and the same text read twice reads the same.
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "guard/reader.h"
 
+#include "require.h"
+
 #define ARENA_SIZE (8u << 20)
 
-#define REQUIRE(truth)           \
-	do {                     \
-		if (!(truth))    \
-			abort(); \
-	} while (0)
-
 static unsigned char memory[2][ARENA_SIZE] __attribute__((aligned(16)));
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Every byte of s can be read. */
 static void
 touch(struct sv s)
 {
-	volatile char c;
+	volatile char c = 0;
 
 	for (size_t i = 0; i < s.n; i++)
 		c = s.p[i];

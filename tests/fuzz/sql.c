@@ -4,19 +4,11 @@
  * inside the text, a text that is not harmless says why, and a write that is
  * put before or behind a text is never lost.
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "guard/reader.h"
 
-#define REQUIRE(truth)           \
-	do {                     \
-		if (!(truth))    \
-			abort(); \
-	} while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "require.h"
 
 static enum sql_effect
 read_checked(struct sv text, enum sql_dialect dialect)

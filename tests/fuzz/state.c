@@ -3,18 +3,10 @@
  * Any bytes as a state file: an error leaves nothing behind, types are sorted
  * and their counts add up, and a setting has a key.
  */
-#include <stdint.h>
-#include <stdlib.h>
 
 #include "facts/state.h"
 
-#define REQUIRE(truth)           \
-	do {                     \
-		if (!(truth))    \
-			abort(); \
-	} while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "require.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

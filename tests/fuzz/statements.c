@@ -4,19 +4,11 @@
  * the culprit lies inside the text, a text that is not harmless says why, and
  * a write on a line behind a text that is read to its end is never lost.
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "guard/reader.h"
 
-#define REQUIRE(truth)           \
-	do {                     \
-		if (!(truth))    \
-			abort(); \
-	} while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "require.h"
 
 static enum sql_effect
 read_checked(struct sv text, uint32_t language)

@@ -4,21 +4,13 @@
  * part lies inside the text, the answer is the same twice, and a URL of which
  * the host is known never gives its password away as another part.
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "facts/literal.h"
 #include "facts/dotenv.h"
 #include "facts/dsn.h"
 
-#define REQUIRE(truth)           \
-	do {                     \
-		if (!(truth))    \
-			abort(); \
-	} while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "require.h"
 
 static bool
 lies_in(struct sv part, struct sv text)

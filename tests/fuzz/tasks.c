@@ -4,19 +4,11 @@
  * behind it which task, the rest is the file (and what it includes). What comes
  * of it is bounded, and the same each time.
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "guard/reader.h"
 
-#define REQUIRE(truth)           \
-	do {                     \
-		if (!(truth))    \
-			abort(); \
-	} while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "require.h"
 
 static _Alignas(16) unsigned char memory[16 << 20];
 

@@ -4,19 +4,11 @@
  * and inside the reading, and a known service that is put before a path or
  * behind a user's name is found.
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "guard/reader.h"
 
-#define REQUIRE(truth)           \
-	do {                     \
-		if (!(truth))    \
-			abort(); \
-	} while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "require.h"
 
 static enum url_place
 read_joined(const char *before, struct sv text, const char *behind)

@@ -146,6 +146,35 @@ run probe drop table
 refused "an edited request" 75 'cannot be read'
 rm -rf "$state"
 
+# Standard input: psql and others read what to do from it.
+run_with() {
+	input=$1
+	shift
+	forget
+	(cd "$WORK" && exec env -i PATH="$RUN_PATH" HOME="$HOME_DIR" "$@") \
+	    >"$W/out" 2>"$W/err" <"$input"
+	status=$?
+}
+echo one >"$W/input"
+run_with "$W/input" probe drop input
+id=$(asked)
+yes_to "$id" --confirm input
+echo two >"$W/input"
+run_with "$W/input" probe drop input
+refused "another text on standard input" 75 'since then standard input is'
+run probe drop input
+refused "no standard input" 75 'request='
+echo one >"$W/input"
+run_with "$W/input" probe drop input
+ran "the one that was seen" probe drop input
+mkfifo "$W/pipe"
+(echo x >"$W/pipe") &
+run_with "$W/pipe" probe drop piped
+wait
+guard show "$(asked)"
+expect "what comes through a pipe is told to be unknown" \
+    grep -q 'a pipe or device: what comes through it' "$W/guard.out"
+
 # Keys that change.
 run probe drop users
 id=$(asked)
@@ -201,8 +230,19 @@ ran "the second" probe touch x y
 run probe touch x y
 refused "no third" 75 "request=$id"
 run probe drop z
-yes_to "$(asked)" --uses 2 --confirm z
+id=$(asked)
+yes_to "$id" --uses 2 --confirm z
 expect "not for what cannot be undone" grep -q 'once at a time' "$W/guard.err"
+# The note that says so is not signed; what counts is the rule book.
+request=$(ls "$state/$(echo "$id" | tr -d -)"*.request)
+LC_ALL=C sed -i 's/F\x00\x00\x00\x00\x01\x00\x00\x00z$//' "$request"
+yes_to "$id" --uses 2
+expect "a request without the note can be approved so" \
+    grep -q Approved "$W/guard.out"
+run probe drop z
+ran "but runs" probe drop z
+run probe drop z
+refused "once" 75 "request=$id"
 
 # An ssh key.
 if command -v ssh-keygen >/dev/null; then

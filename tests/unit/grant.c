@@ -386,6 +386,7 @@ struct scene {
 	struct request request;
 	struct grant grant;
 	struct moment now;
+	struct judging judging;
 	char file[GRANT_MAX];
 };
 
@@ -407,6 +408,8 @@ make_scene(struct scene *s)
 	    OK);
 	s->all.n = 1;
 	s->request = make_request("drop");
+	s->judging = (struct judging){.approvers = &s->all, .now = &s->now,
+	    .arena = &arena};
 	s->now.wall_s = 5000;
 	strcpy(s->now.boot.id, "boot-1");
 	s->now.boot.seconds = 100;
@@ -431,8 +434,7 @@ judge(struct scene *s)
 	assert_int_equal(grant_write(&s->grant, &b), OK);
 	assert_int_equal(signature_make(s->key, GRANT_NAMESPACE, buf_view(&b),
 	    &b), OK);
-	return grant_judge(buf_view(&b), &s->request, &s->all, &s->now, 0,
-	    &arena, &out);
+	return grant_judge(buf_view(&b), &s->request, &s->judging, &out);
 }
 
 static void
@@ -530,11 +532,10 @@ refuses_a_changed_grant(void **state)
 		/* base64 has line breaks that may stand elsewhere. */
 		if (was != '\n')
 			assert_int_not_equal(grant_judge(
-			    (struct sv){s.file, n}, &s.request, &s.all, &s.now,
-			    0, &arena, &out), GRANT_FITS);
+			    (struct sv){s.file, n}, &s.request, &s.judging, &out), GRANT_FITS);
 		s.file[i] = was;
 		assert_int_not_equal(grant_judge((struct sv){s.file, i},
-		    &s.request, &s.all, &s.now, 0, &arena, &out), GRANT_FITS);
+		    &s.request, &s.judging, &out), GRANT_FITS);
 		arena.used = mark;
 	}
 }

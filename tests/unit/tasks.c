@@ -282,6 +282,7 @@ toml_gives_scripts_of_python_projects(void **state)
 		{"[tool.other]\na = \"one\"\n", "a", NULL, "-"},
 		{IN "a = {run = \"one\", depends = [\"b\"]}\nb = \"two\"\n",
 		    "a", NULL, "one | two"},
+		{IN "x = 1 # c\na = \"one\"\n", "a", NULL, "one"},
 		{IN "a = \"one", "a", NULL, "on"},
 		{IN "a = [[[[\n", "a", NULL, ""},
 		{IN "a =\n", "a", NULL, ""},
