@@ -151,6 +151,9 @@ void os_log_close(struct os_log *log);
 /* Writes all of it to fd (standard error); errors are ignored. */
 void os_write_all(int fd, struct sv text);
 
+/* Whether there is surely nothing at path, no link either. */
+bool os_is_missing(const char *path);
+
 /* The current directory; n is 0 when it cannot be told. */
 void os_cwd(struct os_path *out);
 

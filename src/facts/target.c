@@ -226,7 +226,7 @@ facts_target(struct facts *f, const struct invocation *inv,
 	for (size_t k = 0; k < TARGETS; k++) {
 		if (!target_has(t, (enum target_kind)k))
 			continue;
-		for (int id = kinds[k].first; id <= (int)kinds[k].last; id++)
+		for (unsigned id = kinds[k].first; id <= kinds[k].last; id++)
 			if ((e = add_part(f, inv, (enum fact_id)id, parts,
 			         out_n)))
 				return e;

@@ -59,3 +59,11 @@ os_read_file(const char *path, char *p, size_t cap, size_t *out_n)
 	*out_n = n;
 	return OK;
 }
+
+bool
+os_is_missing(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == -1 && errno == ENOENT;
+}

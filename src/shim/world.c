@@ -201,10 +201,33 @@ world_package(void *ctx, struct sv path, struct sv *out_name)
 	return ERR_NOT_FOUND;
 }
 
+/*
+ * Only that nobody has pinned anything here: then nothing can differ from it.
+ * It keeps plans and migrations off the engine where guard trust is not used.
+ */
+static enum err
+world_fact(void *ctx, const struct invocation *inv, enum fact_id id,
+    struct fact *out)
+{
+	static const struct sv none = {"none", 4};
+	const struct os_path *prefix;
+	struct os_path path;
+
+	(void)ctx;
+	if (id != FACT_TARGET_PIN || inv->elsewhere || inv->foreseen ||
+	    inv->cwd.text.n || os_prefix_view(&prefix) ||
+	    os_join(prefix, "etc/guard/trust.json", &path) ||
+	    !os_is_missing(path.p))
+		return ERR_ENGINE;
+	*out = (struct fact){.state = FACT_KNOWN, .values = &none, .n = 1};
+	return OK;
+}
+
 const struct argv_world shim_world_template = {
 	.script = world_script,
 	.resolve = world_resolve,
 	.package = world_package,
 	.file = world_file,
 	.cwd = world_cwd,
+	.fact = world_fact,
 };

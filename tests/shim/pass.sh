@@ -119,3 +119,17 @@ ran "terraform plan passes under the shipped rules" \
     terraform -chdir=infra plan -out=x.tfplan
 run psql -X -c "select 1"
 ran "a query that only reads passes" psql -X -c "select 1"
+
+# Where nobody has pinned a target, a plan does not need the engine.
+mv "$P/libexec/guard/guard-engine" "$W/engine"
+run terraform plan
+ran "without a pin a plan is decided by the small program" terraform plan
+: >"$P/etc/guard/trust.json"
+run terraform plan
+refused "with one it is not" 70 engine-missing
+rm "$P/etc/guard/trust.json"
+ln -s nowhere "$P/etc/guard/trust.json"
+run terraform plan
+refused "nor with a link that leads nowhere" 70 engine-missing
+rm "$P/etc/guard/trust.json"
+mv "$W/engine" "$P/libexec/guard/guard-engine"
