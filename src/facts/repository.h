@@ -54,7 +54,7 @@ struct repository {
 
 /* Finds the repository that holds dir, an absolute path without links. */
 enum err repo_find(struct arena *arena, struct sv dir,
-    const struct config_place *place, struct repository *out) MUST_USE;
+    const struct config_place *place, struct repository *r) MUST_USE;
 /* The same by a given git directory and work tree (n 0: dir itself). */
 enum err repo_open(struct arena *arena, struct sv git_dir, struct sv work_tree,
     const struct config_place *place, struct repository *out) MUST_USE;

@@ -171,11 +171,9 @@ variable(struct expansion *x, struct sv name)
 	/* The environment's counts only where the file has none. */
 	if (set && (given || !v))
 		buf_sv(x->b, value);
-	else if (v && v->unsure)
-		unknown(x);
-	else if (v)
+	else if (v && !v->unsure)
 		expand(x, v->value);
-	else if (x->m->unsure || sv_find(name, 0, ':') < name.n)
+	else if (v || x->m->unsure || sv_find(name, 0, ':') < name.n)
 		unknown(x);
 }
 
