@@ -206,7 +206,7 @@ enum {
 
 enum arity { ARITY_FLAG = 0, ARITY_VALUE, ARITY_OPTIONAL /* only as --o=v, -ov */, ARITY_MANY /* all words up to the next option */ };
 
-enum value_kind { VALUE_TEXT = 0, VALUE_FILE, VALUE_DIR, VALUE_URL, VALUE_NUMBER, VALUE_NAME, VALUE_SQL, VALUE_SQLFILE, VALUE_PATH, VALUE_PATHSPEC, VALUE_TASKS, VALUE_KINDS };
+enum value_kind { VALUE_TEXT = 0, VALUE_FILE, VALUE_DIR, VALUE_URL, VALUE_NUMBER, VALUE_NAME, VALUE_SQL, VALUE_SQLFILE, VALUE_PATH, VALUE_PATHSPEC, VALUE_TASKS, VALUE_LOGIN, VALUE_KINDS };
 
 /*
  * An option is 64 bits in its TREE: the low half is its id, shared by its

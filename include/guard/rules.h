@@ -113,6 +113,7 @@ struct model_tool {
 	struct model_name *modules;
 	struct model_name *files;
 	struct model_name *images;
+	struct model_name *accounts;
 	struct located summary;
 	struct located origin;  /* source: of the grammar */
 	bool launcher;

@@ -3,6 +3,8 @@
  * Commands that run in a container or on another machine: what their image's
  * entrypoint is, and which environment and files they see.
  */
+#include <string.h>
+
 #include "argv/unwrap.h"
 
 /* Without ":tag" and "@digest"; a colon before a '/' is a registry's port. */
@@ -78,6 +80,62 @@ unwrap_image(struct unwrap *u, const struct start *s,
 	command.rest = s->rest + 1;
 	command.n_rest = s->n_rest - 1;
 	return unwrap_named(u, &command, from);
+}
+
+/* The account that a launcher is given: of several any may count. */
+static struct sv
+login_account(const struct invocation *inv)
+{
+	for (uint32_t i = 0; i < inv->n_options; i++)
+		if (OPTION_VALUE_KIND(inv->options[i].flags) == VALUE_LOGIN)
+			return inv->options[i].value.text;
+	for (uint32_t i = 0; i < inv->n_operands; i++) {
+		struct sv text = inv->operands[i].word.text;
+		size_t at = text.n;
+
+		while (at > 0 && text.p[at - 1] != '@')
+			at--;
+		if (at && OPTION_VALUE_KIND(inv->operands[i].flags) ==
+		    VALUE_LOGIN)
+			return sv_take(text, at - 1);
+	}
+	return (struct sv){0};
+}
+
+static struct sv
+without_scheme(struct sv account)
+{
+	return sv_starts(account, SV("ssh://")) ? sv_skip(account, 6)
+	    : account;
+}
+
+enum err
+unwrap_account(struct unwrap *u, const struct start *s,
+    const struct origin *from, struct start *out)
+{
+	const struct invocation *all = (const void *)u->invocations.p;
+	struct sv account = login_account(&all[from->parent]);
+	struct word *rest;
+	struct tool tool;
+	uint32_t offset;
+	enum err e;
+
+	*out = *s;
+	e = identity_find(u->ctx->image, 'a', without_scheme(account), &offset);
+	if (e)
+		return e == ERR_NOT_FOUND ? OK : e;
+	if ((e = tool_load(u->ctx->image, offset, &tool)))
+		return e;
+	rest = ARENA_NEW(u->ctx->arena, s->n_rest + 1, struct word);
+	out->text = word_of(arena_dup(u->ctx->arena, tool.name));
+	if (!rest || !out->text.text.p)
+		return ERR_LIMIT;
+	rest[0] = s->text;
+	if (s->n_rest)
+		memcpy(rest + 1, s->rest, s->n_rest * sizeof(*rest));
+	out->rest = rest;
+	out->n_rest = s->n_rest + 1;
+	return OK;
 }
 
 enum err

@@ -153,9 +153,12 @@ unwrap_joined_words(struct unwrap *u, const struct start *s, struct word *out)
 static enum err
 read_joined(struct unwrap *u, const struct start *s, const struct origin *from)
 {
+	struct start named = *s;
 	struct word joined;
-	enum err e = unwrap_joined_words(u, s, &joined);
+	enum err e = unwrap_account(u, s, from, &named);
 
+	if (!e)
+		e = unwrap_joined_words(u, &named, &joined);
 	return e ? e : unwrap_text_word(u, &joined, NULL, from);
 }
 

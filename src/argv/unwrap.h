@@ -58,6 +58,10 @@ enum err unwrap_task(struct unwrap *u, const struct start *s,
  * the words themselves. */
 enum err unwrap_image(struct unwrap *u, const struct start *s,
     const struct origin *from) MUST_USE;
+/* Where the launcher logs in to an account that is a tool's (ssh dokku@host)
+ * the words of s are that tool's: out has its name in front. Else out is s. */
+enum err unwrap_account(struct unwrap *u, const struct start *s,
+    const struct origin *from, struct start *out) MUST_USE;
 /* Adds the plugin that s->text names, which must be a tool. */
 enum err unwrap_plugin(struct unwrap *u, const struct start *s,
     const struct origin *from) MUST_USE;

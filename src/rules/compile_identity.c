@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * By what each tool is known: names on PATH "c:", npm packages "p:", python
- * modules "m:", script files "f:", container images "i:". Nothing may name
- * two tools.
+ * modules "m:", script files "f:", container images "i:", accounts "a:".
+ * Nothing may name two tools.
  */
 #include "rules/compile.h"
 #include "rules/shown.h"
@@ -58,6 +58,8 @@ kind_text(char kind)
 		return "file";
 	case 'i':
 		return "image";
+	case 'a':
+		return "account";
 	default:
 		return "command";
 	}
@@ -97,7 +99,7 @@ static size_t
 count_identities(const struct model_tool *m)
 {
 	const struct model_name *lists[] = {m->aliases, m->packages,
-	    m->modules, m->files, m->images};
+	    m->modules, m->files, m->images, m->accounts};
 	size_t n = 1;
 
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
@@ -114,7 +116,7 @@ add_tool(struct collector *k, const struct model_tool *m, size_t tool)
 		char kind;
 		const struct model_name *names;
 	} lists[] = {{'c', m->aliases}, {'p', m->packages}, {'m', m->modules},
-	    {'f', m->files}, {'i', m->images}};
+	    {'f', m->files}, {'i', m->images}, {'a', m->accounts}};
 	enum err e = add_identity(k, 'c', &m->name, tool);
 
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {

@@ -188,7 +188,8 @@ dump_head(struct dump *d)
 	    (e = dump_names(d, 'p', "packages")) ||
 	    (e = dump_names(d, 'm', "modules")) ||
 	    (e = dump_names(d, 'f', "files")) ||
-	    (e = dump_names(d, 'i', "images")))
+	    (e = dump_names(d, 'i', "images")) ||
+	    (e = dump_names(d, 'a', "accounts")))
 		return e;
 	if (d->head->flags & TOOL_LAUNCHER)
 		buf_str(d->out, "launcher: true\n");

@@ -39,6 +39,7 @@ static const char *const value_kinds[] = {
 	[VALUE_PATH] = "path",
 	[VALUE_PATHSPEC] = "pathspec",
 	[VALUE_TASKS] = "tasks",
+	[VALUE_LOGIN] = "login",
 };
 
 static const char *const runs_kinds[] = {

@@ -34,6 +34,12 @@ form_base_name(struct sv name)
 	    !sv_eq(name, SV(".."));
 }
 
+static bool
+form_account(struct sv name)
+{
+	return form_base_name(name) && sv_find(name, 0, '@') == name.n;
+}
+
 /* "name" or "@scope/name". */
 static bool
 form_package(struct sv name)
@@ -87,6 +93,8 @@ static const struct name_form module_form = {"a module name",
 static const struct name_form image_form = {"a container image",
 	"small letters, digits and any of '._-/', without a tag", form_image,
 	255};
+static const struct name_form account_form = {"an account",
+	"a name without blanks, '/' and '@'", form_account, 64};
 static const struct name_form file_form = {"a file name",
 	"a name without blanks and '/'", form_base_name, 255};
 
@@ -115,6 +123,8 @@ static const struct schema_key file_keys[] = {
 	    false},
 	{"images", read_names, offsetof(struct model_tool, images),
 	    &image_form, false},
+	{"accounts", read_names, offsetof(struct model_tool, accounts),
+	    &account_form, false},
 	{"launcher", read_bool, offsetof(struct model_tool, launcher), NULL,
 	    false},
 	{"summary", read_first_text, offsetof(struct model_tool, summary),
@@ -186,7 +196,7 @@ identity(const struct model_tool *tool, unsigned kind)
 {
 	const struct model_name *names[] = {
 		tool->aliases, tool->packages, tool->modules, tool->files,
-		tool->images};
+		tool->images, tool->accounts};
 
 	return names[kind];
 }
@@ -196,7 +206,8 @@ static void
 check_identities(struct parse *p, unsigned kind)
 {
 	static const char *const what[] = {
-		"command name ", "package ", "module ", "file ", "image "};
+		"command name ", "package ", "module ", "file ", "image ",
+		"account "};
 	const struct unique_kind unique = {.code = "duplicate-name",
 		.what = what[kind], .only = p->source};
 	const struct model_tool *tool;
@@ -230,7 +241,7 @@ check_file(struct parse *p, const struct node *root)
 	if (node_key(root, "launcher") && !node_key(root, "cli"))
 		parse_key_error(p, root, "launcher", "needs-key",
 		    "needs 'cli' in the same file");
-	for (unsigned kind = 0; kind < 5; kind++)
+	for (unsigned kind = 0; kind < 6; kind++)
 		check_identities(p, kind);
 	parse_check_ids(p);
 }

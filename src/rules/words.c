@@ -35,6 +35,7 @@ static const struct word_value kinds[] = {
 	{"path", VALUE_PATH, 0},
 	{"pathspec", VALUE_PATHSPEC, 0},
 	{"tasks", VALUE_TASKS, 0},
+	{"login", VALUE_LOGIN, 0},
 };
 
 static const struct word_value runs[] = {
