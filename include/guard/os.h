@@ -146,6 +146,10 @@ enum err os_log_append(const struct os_log *log, struct sv text) MUST_USE;
 /* Renames the log to aside (a base name in its directory, that is not taken:
  * ERR_EXISTS) and opens a new one in its place. */
 enum err os_log_rotate(struct os_log *log, const char *aside) MUST_USE;
+/* Opens one that was put aside (a base name in the log's directory), to read.
+ * ERR_NOT_FOUND, ERR_INSECURE, ERR_ACCESS, ERR_IO. */
+enum err os_log_open_aside(const struct os_log *log, const char *aside,
+    struct os_log *out) MUST_USE;
 void os_log_close(struct os_log *log);
 
 /* Writes all of it to fd (standard error); errors are ignored. */

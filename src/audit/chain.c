@@ -11,6 +11,7 @@
 #define CHUNK ((size_t)1 << 16)
 #define LABEL ",\"chain\":{\"to\":"
 #define NUMBER_MAX 24u
+#define ASIDE_MAX 64u /* of a log's name */
 
 static bool
 is_hex(struct sv s)
@@ -210,24 +211,89 @@ put_aside(struct os_log *log, char *name, size_t cap)
 	return e;
 }
 
+/* What the newest log that was put aside is called; "" for none. */
+struct newest {
+	struct sv stem; /* "audit." */
+	char name[ASIDE_MAX];
+};
+
+static enum err
+take_newer(void *ctx, const char *name)
+{
+	struct newest *newest = ctx;
+	struct sv s = sv_from(name), digits = sv_skip(s, newest->stem.n);
+	size_t n = strlen(newest->name);
+	uint64_t ignored;
+
+	if (!sv_starts(s, newest->stem) || !sv_ends(digits, SV(".jsonl")) ||
+	    !sv_u64(sv_take(digits, digits.n - 6), &ignored) ||
+	    s.n >= sizeof(newest->name))
+		return OK;
+	if (s.n > n || (s.n == n && strcmp(name, newest->name) > 0))
+		memcpy(newest->name, name, s.n + 1);
+	return OK;
+}
+
+/*
+ * Where a log without a link goes on from: the one that was put aside last. Its
+ * writer may have died, or found the disk full, before the first link of the
+ * new one. aside "" and tail as it was when there is none.
+ */
+static enum err
+find_before(const struct os_log *log, char aside[ASIDE_MAX], struct tail *tail)
+{
+	struct sv path = {log->path.p, log->path.n}, base = sv_basename(path);
+	struct newest newest = {.stem = sv_take(base, base.n - 5)};
+	struct os_path dir = log->path;
+	struct os_log before;
+	struct tail last;
+	enum err e;
+
+	dir.p[dir.n - base.n] = '\0';
+	if ((e = os_list(dir.p, take_newer, &newest)) || !newest.name[0])
+		return e;
+	if ((e = os_log_open_aside(log, newest.name, &before)))
+		return e;
+	e = find_tail(&before, &last);
+	os_log_close(&before);
+	if (e || !last.hash[0])
+		return e;
+	memcpy(tail->hash, last.hash, sizeof(tail->hash));
+	memcpy(aside, newest.name, ASIDE_MAX);
+	return OK;
+}
+
+/* The end of the chain, in the log or in the one before it, which is then
+ * named in aside. Puts the log aside when it is large. */
+static enum err
+find_end(struct os_log *log, char aside[ASIDE_MAX], struct tail *tail)
+{
+	enum err e = find_tail(log, tail);
+
+	aside[0] = '\0';
+	if (e)
+		return e;
+	if (log->size < AUDIT_ROTATE)
+		return tail->hash[0] ? OK : find_before(log, aside, tail);
+	if ((e = put_aside(log, aside, ASIDE_MAX)))
+		return e;
+	tail->to = 0;
+	tail->open = false;
+	return OK;
+}
+
 static enum err
 append(struct os_log *log, struct sv line)
 {
-	char text[AUDIT_LINE_MAX], hash[AUDIT_HASH + 1], aside[64] = "";
+	char text[AUDIT_LINE_MAX], hash[AUDIT_HASH + 1], aside[ASIDE_MAX];
 	struct sv body = sv_take(line, line.n - 2); /* without "}\n" */
 	struct link_hash h;
 	struct tail tail;
 	struct buf b;
 	enum err e;
 
-	if ((e = find_tail(log, &tail)))
+	if ((e = find_end(log, aside, &tail)))
 		return e;
-	if (log->size >= AUDIT_ROTATE) {
-		if ((e = put_aside(log, aside, sizeof(aside))))
-			return e;
-		tail.to = 0;
-		tail.open = false;
-	}
 	if (tail.to > log->size)
 		return ERR_CORRUPT;
 	link_hash_begin(&h, sv_from(tail.hash));

@@ -68,11 +68,28 @@ tell_state(struct verifying *v, const struct audit_state *s)
 	out_sv(&v->cli->out, buf_view(&b));
 }
 
-/* Whether the file goes on from where the one it names ended. */
+/* Whether both are of one log: "audit.17.jsonl" and "audit.jsonl". */
+static bool
+same_log(const char *a, const char *b)
+{
+	size_t n = strcspn(a, ".");
+
+	return n == strcspn(b, ".") && strncmp(a, b, n) == 0;
+}
+
+/* Whether the file goes on from where the one it names ended, and names the
+ * one that lies before it, if there is a link in both. */
 static bool
 goes_on(struct verifying *v, const struct audit_state *s, const char *before,
     const char *last)
 {
+	if (!s->first[0] && s->links && last[0] && same_log(before, v->name)) {
+		out_str(&v->cli->out, v->name);
+		out_str(&v->cli->out, ": it does not go on from ");
+		out_str(&v->cli->out, before);
+		out_c(&v->cli->out, '\n');
+		return false;
+	}
 	if (!s->first[0] ||
 	    (strcmp(s->before, before) == 0 && strcmp(s->first, last) == 0))
 		return true;

@@ -73,6 +73,18 @@ open_at(struct os_log *log)
 	return e;
 }
 
+/* The file of this name in the log's directory. */
+static enum err
+beside(const struct os_log *log, const char *name, struct os_path *out)
+{
+	struct sv path = {log->path.p, log->path.n};
+	struct os_path dir = log->path;
+
+	dir.n -= sv_basename(path).n + 1;
+	dir.p[dir.n] = '\0';
+	return os_join(&dir, name, out);
+}
+
 enum err
 os_log_open(const struct os_path *prefix, struct os_log *out)
 {
@@ -86,6 +98,27 @@ os_log_open(const struct os_path *prefix, struct os_log *out)
 		return e;
 	e = os_own_log(prefix, &out->path);
 	return e ? e : open_at(out);
+}
+
+enum err
+os_log_open_aside(const struct os_log *log, const char *aside,
+    struct os_log *out)
+{
+	struct stat st;
+	enum err e;
+
+	*out = (struct os_log){.fd = -1, .lock = -1, .path = log->path};
+	if ((e = beside(log, aside, &out->path)))
+		return e;
+	out->fd = os_open(out->path.p, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
+	if (out->fd == -1)
+		return errno == ELOOP ? ERR_INSECURE : os_failure();
+	if (fstat(out->fd, &st) == -1 || !S_ISREG(st.st_mode)) {
+		os_log_close(out);
+		return ERR_IO;
+	}
+	out->size = (uint64_t)st.st_size;
+	return OK;
 }
 
 enum err
@@ -104,13 +137,10 @@ os_log_append(const struct os_log *log, struct sv text)
 enum err
 os_log_rotate(struct os_log *log, const char *aside)
 {
-	struct os_path dir = log->path, target;
-	struct sv path = {log->path.p, log->path.n};
-	enum err e;
+	struct os_path target;
+	enum err e = beside(log, aside, &target);
 
-	dir.n -= sv_basename(path).n + 1;
-	dir.p[dir.n] = '\0';
-	if ((e = os_join(&dir, aside, &target)))
+	if (e)
 		return e;
 	if (renameat2(AT_FDCWD, log->path.p, AT_FDCWD, target.p,
 	        RENAME_NOREPLACE) == -1)
