@@ -3,7 +3,7 @@
 # make setup            installs the Debian packages that are missing
 # make test             setup, build and every test; ends with one line of counts
 # make check            the tests that need neither npm nor a server: quick
-# make stage-NAME       one stage: build unit prog arch rules decide facts target shim cases
+# make stage-NAME       one stage: build unit prog arch rules decide facts target plan shim cases
 #                       docs real demo san
 # make demo             an agent-like session on a real database
 # make tool-docs        the pages that are made from the rule book
@@ -24,7 +24,7 @@ test: setup
 
 check: all
 	@B=$(CURDIR)/build/release V=$(V) sh tests/run/all.sh build unit prog arch \
-	    rules decide facts target shim cases
+	    rules decide facts target plan shim cases
 
 stage-%:
 	@B=$(CURDIR)/build/release V=$(V) sh tests/run/all.sh $*

@@ -168,6 +168,19 @@ struct reading {
 	X(FACT_TERRAFORM_RESOURCES, "terraform.resources") \
 	X(FACT_TERRAFORM_TYPES, "terraform.types") \
 	X(FACT_TERRAFORM_STATEFUL, "terraform.stateful") \
+	X(FACT_PLAN_FILE, "plan.file") \
+	X(FACT_PLAN_STATE, "plan.state") \
+	X(FACT_PLAN_LINEAGE, "plan.lineage") \
+	X(FACT_PLAN_SERIAL, "plan.serial") \
+	X(FACT_PLAN_BACKEND, "plan.backend") \
+	X(FACT_PLAN_WORKSPACE, "plan.workspace") \
+	X(FACT_PLAN_CREATE, "plan.create") \
+	X(FACT_PLAN_UPDATE, "plan.update") \
+	X(FACT_PLAN_REPLACE, "plan.replace") \
+	X(FACT_PLAN_DELETE, "plan.delete") \
+	X(FACT_PLAN_FORGET, "plan.forget") \
+	X(FACT_PLAN_TYPES, "plan.types") \
+	X(FACT_PLAN_LOST, "plan.lost") \
 	X(FACT_AWS_PROFILE, "aws.profile") \
 	X(FACT_AWS_REGION, "aws.region") \
 	X(FACT_AWS_ACCOUNT, "aws.account") \
@@ -203,6 +216,7 @@ struct reading {
 	X(TARGET_GCLOUD, "gcloud") \
 	X(TARGET_DOCKER, "docker") \
 	X(TARGET_APP, "app") \
+	X(TARGET_PLAN, "plan") \
 	TARGET_READER_LIST(X)
 
 enum target_kind {

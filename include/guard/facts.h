@@ -71,6 +71,14 @@ const struct pin *pins_find(const struct pins *pins, struct sv directory);
 /* Gives the pins, once for all decisions; NULL and OK when there are none. */
 typedef enum err (*pins_fn)(void *ctx, const struct pins **out);
 
+/*
+ * What `TOOL show -json PLAN` prints of a saved plan, run in a directory: the one
+ * fact that takes a program, which only who decides on a command of now does.
+ * Any error says that it cannot be told. The text lives until the next call.
+ */
+typedef enum err (*plan_fn)(void *ctx, struct sv tool, struct sv directory,
+    struct sv plan, struct sv *out_text);
+
 struct facts {
 	const struct argv_context *context; /* its arena holds what is read */
 	struct sv cwd;                      /* where guard runs */
@@ -82,6 +90,8 @@ struct facts {
 	const struct invocation *target_of;
 	pins_fn pins;                       /* NULL: nobody knows */
 	void *pins_ctx;
+	plan_fn plan;                       /* NULL: nobody runs anything */
+	void *plan_ctx;
 };
 
 /* Forgets what was read: the arena is used anew. */

@@ -250,6 +250,8 @@ struct os_child {
 	                   * it prints where this process does */
 	size_t cap;
 	unsigned milliseconds; /* it is killed then; 0: never */
+	const char *directory; /* it runs there; NULL: where this process does */
+	bool quiet;       /* its errors go nowhere */
 };
 
 /*

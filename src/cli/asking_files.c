@@ -86,6 +86,27 @@ look_at_word(struct named *f, struct sv word)
 	return e || sign == word.n ? e : look_at(f, sv_skip(word, sign + 1));
 }
 
+/* The name as seen from here, of a command that runs in another directory. */
+static enum err
+look_from(struct named *f, const struct invocation *inv, struct sv name)
+{
+	struct os_path path;
+	struct buf b;
+	struct sv kept;
+
+	if (!inv->cwd.text.n || !name.n || sv_starts(name, SV("/")))
+		return look_at_word(f, name);
+	buf_init(&b, path.p, sizeof(path.p));
+	buf_sv(&b, inv->cwd.text);
+	buf_c(&b, '/');
+	buf_sv(&b, name);
+	/* What is too long names no file. */
+	if (b.full)
+		return OK;
+	kept = arena_dup(f->arena, buf_view(&b));
+	return kept.p ? look_at(f, kept) : ERR_LIMIT;
+}
+
 static enum err
 look_at_invocation(struct named *f, const struct invocation *inv)
 {
@@ -95,9 +116,9 @@ look_at_invocation(struct named *f, const struct invocation *inv)
 		return OK;
 	for (uint32_t i = 0; !e && i < inv->n_options; i++)
 		if (inv->options[i].has_value)
-			e = look_at(f, inv->options[i].value.text);
+			e = look_from(f, inv, inv->options[i].value.text);
 	for (uint32_t i = 0; !e && i < inv->n_operands; i++)
-		e = look_at_word(f, inv->operands[i].word.text);
+		e = look_from(f, inv, inv->operands[i].word.text);
 	return e;
 }
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * guard explain: how a command line is understood and what decides on it.
- * Never runs anything.
+ * Runs nothing but `terraform show` of a saved plan.
  */
 #include <string.h>
 #include <unistd.h>
 
 #include "explain.h"
+#include "plan_show.h"
 #include "request_text.h"
 #include "reason.h"
 
@@ -182,6 +183,7 @@ run(struct cli *cli)
 		    "(guard show --json prints a request as JSON)");
 	if (cli->args.request && (status = take_request(cli)))
 		return status;
+	cli->policy.world.facts.plan = plan_show;
 	if ((e = explain_decide(cli, &x)))
 		return cli_fail(EXIT_GUARD_FAILED, "%s", err_text(e));
 	if (cli->args.json)
@@ -217,7 +219,8 @@ const struct cmd cmd_explain = {
 	     "is, what launchers start, the class of each option; and then the "
 	     "verdict, the rule that gave it and the rules that did not fit. "
 	     "The environment and the current directory count as they would "
-	     "if it were run. Nothing is run. The exit status is 0 whatever "
+	     "if it were run. Nothing is run but `terraform "
+	     "show` of a saved plan. The exit status is 0 whatever "
 	     "the verdict, unless --exit-code is given.",
     .options = options,
     .needs = NEED_POLICY | OPTIONS_FIRST,

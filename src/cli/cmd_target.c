@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * guard target: what a command would act on, and where each part was learnt.
- * Never runs anything.
+ * Runs nothing but `terraform show` of a saved plan.
  */
 #include <unistd.h>
 
 #include "explain.h"
+#include "plan_show.h"
 #include "reason.h"
 #include "target_view.h"
 
@@ -113,6 +114,7 @@ run(struct cli *cli)
 		emit_array(&job.j, "targets");
 	}
 	cli->policy.context.envp = environ;
+	cli->policy.world.facts.plan = plan_show;
 	e = command ? put_command(&job) : put_tools(&job);
 	if (e)
 		return cli_fail(EXIT_GUARD_FAILED, "%s", err_text(e));
@@ -145,8 +147,8 @@ const struct cmd cmd_target = {
 	     "option, a variable, a line of a file. Without a command it tells "
 	     "what the tools would find in this directory. The environment and "
 	     "the current directory count as they would if it were run. "
-	     "Nothing is run, nothing is asked over a network, and no password "
-	     "is shown.",
+	     "Nothing is run but `terraform show` of a saved plan, nothing is "
+	     "asked over a network, and no password is shown.",
     .options = options,
     .needs = NEED_POLICY | OPTIONS_FIRST,
     .max_operands = SIZE_MAX,

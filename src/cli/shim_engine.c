@@ -15,6 +15,7 @@
 
 #include "load.h"
 #include "notify.h"
+#include "plan_show.h"
 #include "refusal.h"
 #include "settle.h"
 #include "trust.h"
@@ -306,6 +307,7 @@ shim_engine(int argc, char **argv)
 		return refuse_without_policy(&c, e);
 	policy.context.envp = environ;
 	policy.world.own_input = true;
+	policy.world.facts.plan = plan_show;
 	c.command.words = c.words;
 	c.command.n_words = (size_t)argc;
 	gate_decide(&policy.context, &c.command, NULL, &c.outcome);

@@ -66,7 +66,8 @@ facts_pinnable(struct facts *f, const struct invocation *inv,
 	if (!(*out = ARENA_NEW(f->context->arena, TARGETS, struct pin_target)))
 		return ERR_LIMIT;
 	for (size_t k = 0; k < TARGETS; k++) {
-		if (!target_has(t, (enum target_kind)k) || k == TARGET_GIT)
+		if (!target_has(t, (enum target_kind)k) || k == TARGET_GIT ||
+		    k == TARGET_PLAN)
 			continue;
 		if ((e = take_kind(f, inv, (enum target_kind)k,
 		         &(*out)[*out_n])))

@@ -8,6 +8,8 @@
 
 #include "facts/internal.h"
 
+enum { TYPES_SHOWN = 32 };
+
 /* Which facts are parts of which kind, and who reads them. Those of git are
  * facts of their own. */
 static const struct {
@@ -18,6 +20,7 @@ static const struct {
 	    read_database},
 	[TARGET_TERRAFORM] = {FACT_TERRAFORM_DIRECTORY,
 	    FACT_TERRAFORM_STATEFUL, read_terraform},
+	[TARGET_PLAN] = {FACT_PLAN_FILE, FACT_PLAN_LOST, read_plan},
 	[TARGET_AWS] = {FACT_AWS_PROFILE, FACT_AWS_ENDPOINT, read_aws},
 	[TARGET_GCLOUD] = {FACT_GCLOUD_CONFIGURATION, FACT_GCLOUD_ACCOUNT,
 	    read_gcloud},
@@ -66,6 +69,8 @@ target_is_pinned(enum fact_id id)
 		FACT_AWS_REGION, FACT_KUBE_NAMESPACE,
 	};
 
+	if (id >= FACT_PLAN_FILE && id <= FACT_PLAN_LOST)
+		return false;
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)
 		if (others[i] == id)
 			return false;
@@ -89,6 +94,65 @@ target_set(struct target *t, enum fact_id id, struct sv value,
 		return ERR_LIMIT;
 	t->facts[id] = (struct fact){FACT_KNOWN, kept, 1, source};
 	return OK;
+}
+
+enum err
+target_set_many(struct target *t, enum fact_id id, const struct sv *values,
+    uint32_t n, struct sv source)
+{
+	struct sv *kept;
+
+	if (!n) {
+		target_absent(t, id, source);
+		return OK;
+	}
+	if (!(kept = ARENA_NEW(t->sources.arena, n, struct sv)))
+		return ERR_LIMIT;
+	memcpy(kept, values, n * sizeof(*kept));
+	t->facts[id] = (struct fact){FACT_KNOWN, kept, n, source};
+	return OK;
+}
+
+enum err
+target_set_number(struct target *t, enum fact_id id, uint64_t n,
+    struct sv source)
+{
+	char memory[24];
+	struct buf b;
+
+	buf_init(&b, memory, sizeof(memory));
+	buf_u64(&b, n);
+	return target_set(t, id, buf_view(&b), source);
+}
+
+enum err
+target_set_counts(struct target *t, enum fact_id id,
+    const struct state_type *types, uint32_t n_types, struct sv source)
+{
+	struct sv values[TYPES_SHOWN];
+	uint64_t more = 0;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < n_types || more; i++) {
+		char memory[256];
+		struct buf b;
+
+		if (i < n_types && n == TYPES_SHOWN - 1) {
+			more += types[i].count;
+			continue;
+		}
+		buf_init(&b, memory, sizeof(memory));
+		buf_sv(&b, i < n_types ? sv_take(types[i].name, 200)
+		                       : SV("more"));
+		buf_c(&b, ':');
+		buf_u64(&b, i < n_types ? types[i].count : more);
+		values[n] = arena_dup(t->sources.arena, buf_view(&b));
+		if (!values[n++].p)
+			return ERR_LIMIT;
+		if (i >= n_types)
+			break;
+	}
+	return target_set_many(t, id, values, n, source);
 }
 
 void

@@ -6,6 +6,7 @@
 #define FACTS_TARGET_H
 
 #include "facts/source.h"
+#include "facts/state.h"
 
 struct target {
 	struct sources sources;
@@ -38,6 +39,7 @@ typedef enum err (*target_read_fn)(struct target *t);
 
 enum err read_database(struct target *t) MUST_USE;
 enum err read_terraform(struct target *t) MUST_USE;
+enum err read_plan(struct target *t) MUST_USE;
 enum err read_kube(struct target *t) MUST_USE;
 /* What the rule file lists, and nothing else. */
 enum err read_aws(struct target *t) MUST_USE;
@@ -48,6 +50,15 @@ enum err read_app(struct target *t) MUST_USE;
 /* Sets a fact to one value, copied; an empty one leaves it absent. */
 enum err target_set(struct target *t, enum fact_id id, struct sv value,
     struct sv source) MUST_USE;
+/* The same to several; none leaves it absent. */
+enum err target_set_many(struct target *t, enum fact_id id,
+    const struct sv *values, uint32_t n, struct sv source) MUST_USE;
+enum err target_set_number(struct target *t, enum fact_id id, uint64_t n,
+    struct sv source) MUST_USE;
+/* "TYPE:2" of each, the last ones together when there are many. */
+enum err target_set_counts(struct target *t, enum fact_id id,
+    const struct state_type *types, uint32_t n_types, struct sv source)
+    MUST_USE;
 void target_absent(struct target *t, enum fact_id id, struct sv source);
 
 #endif

@@ -9,8 +9,6 @@
 #include "facts/state.h"
 #include "facts/target.h"
 
-enum { TYPES_SHOWN = 32 };
-
 /* Where terraform runs, what it keeps there, and which state it takes. */
 struct terraform {
 	struct target *t;
@@ -112,74 +110,22 @@ find_workspace(struct terraform *tf)
 	    file);
 }
 
-static enum err
-set_many(struct target *t, enum fact_id id, const struct sv *values,
-    uint32_t n, struct sv source)
-{
-	struct sv *kept;
-
-	if (!n) {
-		target_absent(t, id, source);
-		return OK;
-	}
-	if (!(kept = ARENA_NEW(t->sources.arena, n, struct sv)))
-		return ERR_LIMIT;
-	memcpy(kept, values, n * sizeof(*kept));
-	t->facts[id] = (struct fact){FACT_KNOWN, kept, n, source};
-	return OK;
-}
-
 /* "aws_db_instance:2" of the types that fit, or of all. */
 static enum err
 set_types(struct terraform *tf, const struct state *state, enum fact_id id,
     bool stateful_only, struct sv source)
 {
-	struct sv values[TYPES_SHOWN];
-	uint64_t more = 0;
+	struct state_type *fit = ARENA_NEW(tf->t->sources.arena,
+	    state->n_types + 1, struct state_type);
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < state->n_types; i++) {
-		char memory[256];
-		struct buf b;
-
-		if (stateful_only && !sources_lists(&tf->t->sources,
+	if (!fit)
+		return ERR_LIMIT;
+	for (uint32_t i = 0; i < state->n_types; i++)
+		if (!stateful_only || sources_lists(&tf->t->sources,
 		        SV("terraform.stateful"), state->types[i].name))
-			continue;
-		if (n == TYPES_SHOWN - 1) {
-			more += state->types[i].count;
-			continue;
-		}
-		buf_init(&b, memory, sizeof(memory));
-		buf_sv(&b, sv_take(state->types[i].name, 200));
-		buf_c(&b, ':');
-		buf_u64(&b, state->types[i].count);
-		values[n] = arena_dup(tf->t->sources.arena, buf_view(&b));
-		if (!values[n++].p)
-			return ERR_LIMIT;
-	}
-	if (more) {
-		char memory[32];
-		struct buf b;
-
-		buf_init(&b, memory, sizeof(memory));
-		buf_str(&b, "more:");
-		buf_u64(&b, more);
-		values[n] = arena_dup(tf->t->sources.arena, buf_view(&b));
-		if (!values[n++].p)
-			return ERR_LIMIT;
-	}
-	return set_many(tf->t, id, values, n, source);
-}
-
-static enum err
-set_number(struct target *t, enum fact_id id, uint64_t n, struct sv source)
-{
-	char memory[24];
-	struct buf b;
-
-	buf_init(&b, memory, sizeof(memory));
-	buf_u64(&b, n);
-	return target_set(t, id, buf_view(&b), source);
+			fit[n++] = state->types[i];
+	return target_set_counts(tf->t, id, fit, n, source);
 }
 
 static enum err
@@ -190,14 +136,14 @@ set_state(struct terraform *tf, const struct state *state, struct sv source)
 
 	if ((e = target_set(t, FACT_TERRAFORM_LINEAGE, state->lineage,
 	         source)) ||
-	    (e = set_number(t, FACT_TERRAFORM_RESOURCES, state->resources,
-	         source)) ||
+	    (e = target_set_number(t, FACT_TERRAFORM_RESOURCES,
+	         state->resources, source)) ||
 	    (e = set_types(tf, state, FACT_TERRAFORM_TYPES, false, source)) ||
 	    (e = set_types(tf, state, FACT_TERRAFORM_STATEFUL, true, source)))
 		return e;
 	if (state->has_serial)
-		return set_number(t, FACT_TERRAFORM_SERIAL, state->serial,
-		    source);
+		return target_set_number(t, FACT_TERRAFORM_SERIAL,
+		    state->serial, source);
 	target_absent(t, FACT_TERRAFORM_SERIAL, source);
 	return OK;
 }
@@ -249,7 +195,8 @@ read_local(struct terraform *tf, const struct state *backend)
 	for (int id = FACT_TERRAFORM_LINEAGE; id <= FACT_TERRAFORM_STATEFUL;
 	     id++)
 		target_absent(tf->t, (enum fact_id)id, path);
-	return set_number(tf->t, FACT_TERRAFORM_RESOURCES, 0, SV("default"));
+	return target_set_number(tf->t, FACT_TERRAFORM_RESOURCES, 0,
+	    SV("default"));
 }
 
 static enum err
@@ -266,7 +213,7 @@ set_backend(struct terraform *tf, const struct state *backend,
 	sources_option(&tf->t->sources, SV("-backend-config"), &given);
 	if (given.state != FACT_ABSENT)
 		return OK;
-	return set_many(tf->t, FACT_TERRAFORM_ADDRESS, backend->settings,
+	return target_set_many(tf->t, FACT_TERRAFORM_ADDRESS, backend->settings,
 	    backend->n_settings, source);
 }
 

@@ -28,9 +28,19 @@ struct ends {
 static void
 become(const struct os_child *c, int input, int output)
 {
+	int nowhere;
+
+	if (c->directory && chdir(c->directory))
+		_exit(127);
 	dup2(input, STDIN_FILENO);
 	if (output != -1)
 		dup2(output, STDOUT_FILENO);
+	if (c->quiet) {
+		nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+		if (nowhere == -1)
+			_exit(127);
+		dup2(nowhere, STDERR_FILENO);
+	}
 	execve(c->path, c->argv, c->envp);
 	_exit(127);
 }

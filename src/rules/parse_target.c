@@ -17,6 +17,7 @@ static const struct word_value keys[] = {
 	{"database.name", 0, 0},
 	{"database.user", 0, 0},
 	{"terraform.stateful", 0, 0},
+	{"plan.file", 0, 0},
 	{"aws.profile", 0, 0},
 	{"aws.region", 0, 0},
 	{"aws.account", 0, 0},

@@ -32,7 +32,7 @@ run_stage() {
 	left_out=$((left_out + without))
 }
 
-[ $# -gt 0 ] || set -- build unit prog arch rules decide mutate facts target shim \
+[ $# -gt 0 ] || set -- build unit prog arch rules decide mutate facts target plan shim \
     cases docs real \
     demo san
 mkdir -p "$B/counts"
