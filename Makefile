@@ -71,7 +71,7 @@ comma := ,
 ifeq ($(VARIANT),release)
 SMALL_OPTIMIZE := -Os -flto=auto
 $B/small/src/base/%.o $B/small/src/image/%.o $B/small/src/audit/%.o: SMALL_OPTIMIZE := -O2 -flto=auto
-$B/small/src/reader/%.o: SMALL_OPTIMIZE := -Os
+$B/small/src/reader/%.o $B/small/src/hook/%.o: SMALL_OPTIMIZE := -Os
 ifneq ($(findstring musl,$(SMALL_CC)),)
 SMALL_LINK.release := -O2 -flto=auto -Wl,-z,noseparate-code,-z,norelro,-u,__stack_chk_fail,-T,src/small.ld
 else
@@ -95,7 +95,8 @@ SRC        := $(sort $(wildcard src/*/*.c))
 COMMON     := $(filter-out $(ENGINE_ONLY) $(SMALL_ONLY),$(SRC))
 SMALL_OBJ  := $(patsubst %.c,$B/small/%.o,$(COMMON) $(SMALL_ONLY))
 # What starts the program in front of it, the readers behind it.
-SMALL_INPUT = -lc $(filter-out %.ld,$(filter-out $B/small/src/reader/%,$1) $(filter $B/small/src/reader/%,$1))
+SMALL_REAR := $B/small/src/reader/% $B/small/src/hook/%
+SMALL_INPUT = -lc $(filter-out %.ld,$(filter-out $(SMALL_REAR),$1) $(filter $(SMALL_REAR),$1))
 ENGINE_LIB := $(patsubst %.c,$B/obj/%.o,$(COMMON) $(filter-out src/cli/main.c,$(ENGINE_ONLY)))
 MAIN_OBJ   := $B/obj/src/cli/main.o
 

@@ -380,6 +380,9 @@ enum err store_grants(const struct store *s, const struct asking *a,
  */
 enum err store_take(const struct store *s, const struct asking *a,
     uint32_t uses, struct sv what) MUST_USE;
+/* Whether one of so many uses is free; takes nothing. */
+bool store_is_left(const struct store *s, const struct asking *a,
+    uint32_t uses);
 /* What was kept in the last use that was taken, in arena. ERR_NOT_FOUND. */
 enum err store_taken(const struct store *s, const struct asking *a,
     struct arena *arena, struct sv *out) MUST_USE;

@@ -208,6 +208,20 @@ enum err os_stream(int fd, enum os_stream *out_kind, struct os_status *out,
  * ERR_NOT_FOUND when it is none, or cannot be read; ERR_LIMIT past cap. */
 enum err os_read_rest(int fd, char *p, size_t cap, size_t *out_n) MUST_USE;
 
+/* Standard input up to its end. ERR_LIMIT when cap bytes are there: then there
+ * may be more. ERR_IO. */
+enum err os_read_input(char *p, size_t cap, size_t *out_n) MUST_USE;
+
+/*
+ * Makes standard input what it was before os_read_input took n of at most cap
+ * bytes: a file of these and of what still comes, which is read through p, up to
+ * about limit bytes. ERR_IO.
+ */
+enum err os_return_input(char *p, size_t n, size_t cap, size_t limit) MUST_USE;
+
+/* Makes path the current directory. ERR_NOT_FOUND, ERR_ACCESS, ERR_IO. */
+enum err os_enter(const char *path) MUST_USE;
+
 /* n bytes of a regular file from offset on; out_n says how many there are. */
 enum err os_read_part(const char *path, uint64_t offset, void *p, size_t n,
     size_t *out_n) MUST_USE;

@@ -10,9 +10,9 @@
 #define ID_MAX 32u
 #define CWD_MAX 1024u
 #define ARG_MAX_SHOWN 512u
-/* What follows the arguments: "cut", "error", "request" and "approvers",
- * brackets, newline. */
-#define TAIL_MAX (2 * FIELD_MAX + ID_MAX + 128u)
+/* What follows the arguments: "cut", "error", "request", "approvers" and
+ * "hook", brackets, newline. */
+#define TAIL_MAX (2 * FIELD_MAX + 2 * ID_MAX + 144u)
 
 #define NS_PER_MS 1000000u
 #define MS_PER_DAY 86400000u
@@ -217,5 +217,7 @@ audit_format(const struct audit_record *record, struct buf *out)
 	if (record->approvers.n > 0)
 		put_field(out, SV(",\"approvers\":"), record->approvers,
 		    FIELD_MAX);
+	if (record->hook.n > 0)
+		put_field(out, SV(",\"hook\":"), record->hook, ID_MAX);
 	buf_sv(out, SV("}\n"));
 }

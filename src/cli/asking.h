@@ -23,6 +23,7 @@ struct asked_command {
 	struct sv cwd;       /* absolute; n is 0: not known */
 	const char *tool;    /* path of the real tool; NULL: there is none */
 	struct facts *facts; /* for the targets */
+	bool look;           /* nothing will run: no grant is taken */
 };
 
 /* Builds and seals it. ERR_LIMIT for what is too large for a human to judge. */

@@ -25,12 +25,14 @@ struct cli {
 extern const struct cmd cmd_agents_md;
 extern const struct cmd cmd_approve;
 extern const struct cmd cmd_approvers;
+extern const struct cmd cmd_ask;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_compile;
 extern const struct cmd cmd_deny;
 extern const struct cmd cmd_dump;
 extern const struct cmd cmd_explain;
 extern const struct cmd cmd_help;
+extern const struct cmd cmd_hook;
 extern const struct cmd cmd_iam;
 extern const struct cmd cmd_keygen;
 extern const struct cmd cmd_log;

@@ -51,6 +51,7 @@ struct cli_args {
 	const char *output;
 	unsigned format; /* index into the row's choices */
 	unsigned layer;  /* enum layer */
+	unsigned on_ask; /* index into the row's choices */
 	struct opt_list rules;
 	struct opt_list site;
 	struct opt_list user;

@@ -52,6 +52,10 @@ static void
 put_command(const struct refusal *r, const struct word *words, size_t n,
     struct buf *prose)
 {
+	if (!n) {
+		buf_str(prose, "The command line");
+		return;
+	}
 	buf_c(prose, '`');
 	(void)text_command(r->arena, words, n, COMMAND_MAX, prose);
 	buf_c(prose, '`');
@@ -185,6 +189,18 @@ put_unasked(const struct answer *a, struct buf *prose)
 	    "themselves, or allow it by a rule. ");
 }
 
+/* Before the shell starts nothing can be bound, so nothing was asked yet. */
+static void
+put_not_asked(const struct refusal *r, struct buf *prose)
+{
+	buf_str(prose, "A human must approve this. ");
+	if (!r->asker.n)
+		buf_str(prose, "No approval can be used here: the command is "
+		    "not called by its plain name, or guard's shims do not "
+		    "stand first on PATH; a human can see with "
+		    "`guard doctor`. ");
+}
+
 static void
 put_what_now(const struct refusal *r, struct buf *prose)
 {
@@ -194,6 +210,8 @@ put_what_now(const struct refusal *r, struct buf *prose)
 		buf_str(prose, "A human must look at this. ");
 	else if (r->outcome->verdict != VERDICT_ASK)
 		buf_str(prose, "This is never allowed here. ");
+	else if (r->hook)
+		put_not_asked(r, prose);
 	else if (a->kind == ANSWER_DENIED)
 		put_denied(a, prose);
 	else if (a->kind == ANSWER_SPENT)
@@ -230,7 +248,18 @@ put_explain(const struct refusal *r, struct buf *out)
 		put_request(r, out);
 		return;
 	}
+	if (!r->n_words)
+		return;
 	buf_init(&command, memory, sizeof(memory));
+	if (r->hook && r->asker.n) {
+		buf_str(&command, "the same, with `");
+		buf_visible(&command, r->asker);
+		buf_str(&command, " ask --` in front of `");
+		buf_visible(&command, r->words[0].text);
+		buf_c(&command, '`');
+		put_line("  ask a human:   ", buf_view(&command), out);
+		command.n = 0;
+	}
 	if (!text_command(r->arena, r->words, r->n_words, sizeof(memory),
 		&command))
 		put_line("  see why:       guard explain -- ",

@@ -16,9 +16,15 @@ struct refusal {
 	struct arena *arena;  /* scratch */
 	struct image *image;  /* for the words of rules */
 	const struct gate_outcome *outcome;
-	const struct word *words; /* the command as it was called */
+	const struct word *words; /* the command as it was called; NULL when no
+	                           * single one can be named */
 	size_t n_words;
 	const struct answer *answer; /* to an ask; NULL when there was none */
+	/* It is said before the shell starts: no request was made. */
+	bool hook;
+	/* hook: the guard by which one can be made; n 0: that would be of no
+	 * use, because no shim stands there to take a yes. */
+	struct sv asker;
 };
 
 void refusal_text(const struct refusal *r, struct buf *out);

@@ -81,6 +81,11 @@ try_grants(struct settlement *s, const struct request *stored)
 	/* What was written down about it is not signed: the rules are asked. */
 	if (request_item(&a->request, NOTE_CONFIRM))
 		t.uses = 1;
+	if (s->command->look) {
+		if (store_is_left(&s->store, &a->asking, t.uses))
+			a->kind = ANSWER_READY;
+		return;
+	}
 	e = store_take(&s->store, &a->asking, t.uses, use);
 	a->because = t.because;
 	if (e == ERR_EXISTS)
@@ -167,7 +172,8 @@ ask_next_round(struct settlement *s)
 	a->kind = ANSWER_NONE;
 	a->fault = GRANT_FITS;
 	a->approvers = a->because = SV("");
-	if (settle_pass(s->command, &s->store, &(struct judging){
+	if (!s->command->look &&
+	    settle_pass(s->command, &s->store, &(struct judging){
 	        .approvers = s->approvers, .now = &s->now, .arena = s->arena},
 	        a))
 		return;
@@ -196,7 +202,8 @@ ask_again(struct settlement *s, const struct request *stored)
 	/* A grant for several uses may have one left. */
 	if (state != ASKING_EXPIRED)
 		try_grants(s, stored);
-	if (a->kind == ANSWER_RUN || (a->kind == ANSWER_NONE && a->error))
+	if (a->kind == ANSWER_RUN || a->kind == ANSWER_READY ||
+	    (a->kind == ANSWER_NONE && a->error))
 		return;
 	if (state == ASKING_USED || state == ASKING_EXPIRED)
 		ask_next_round(s);
@@ -243,7 +250,7 @@ settle(const struct asked_command *c, const struct os_path *prefix,
 	id_of(out->request.digest, out->asking.id);
 	e = store_last(&s.store, out->asking.id, &out->asking);
 	if (e == ERR_NOT_FOUND) {
-		if (!settle_pass(c, &s.store, &(struct judging){
+		if (c->look || !settle_pass(c, &s.store, &(struct judging){
 		        .approvers = s.approvers, .now = &s.now,
 		        .arena = arena}, out))
 			ask_anew(&s);

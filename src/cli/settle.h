@@ -13,6 +13,7 @@ enum answer_kind {
 	ANSWER_WAIT,     /* it is on record, and nobody has said yes */
 	ANSWER_DENIED,   /* a human said no */
 	ANSWER_SPENT,    /* another run was faster with the same yes */
+	ANSWER_READY,    /* only looked: a grant lies there for it */
 	ANSWER_RUN       /* a grant was taken: exactly this may run, now */
 };
 

@@ -39,6 +39,7 @@ struct call {
 	struct gate_outcome outcome;
 	struct os_path prefix, tool; /* tool: the real one, n is 0 for none */
 	struct answer answer;        /* to an ask */
+	bool only_ask;               /* whatever the answer is, nothing runs */
 };
 
 static void
@@ -266,6 +267,7 @@ ask(struct call *c)
 	    .envp = environ,
 	    .cwd = {policy.world.cwd.p, policy.world.cwd.n},
 	    .facts = &policy.world.facts,
+	    .look = c->only_ask,
 	};
 	void *memory = os_reserve(ASKING_SPACE);
 	struct arena arena;
@@ -281,7 +283,72 @@ ask(struct call *c)
 		return;
 	if (c->answer.fresh)
 		notify(&c->prefix, &arena, &c->answer);
-	waiting(&command, &c->prefix, &arena, &c->answer);
+	if (!c->only_ask)
+		waiting(&command, &c->prefix, &arena, &c->answer);
+}
+
+/* The answer to what was only asked, and may run. */
+static int
+say_ready(const struct call *c)
+{
+	struct buf b;
+
+	buf_init(&b, text, sizeof(text));
+	buf_str(&b, c->answer.kind == ANSWER_READY ? "guard: ready request="
+	                                           : "guard: ready\n");
+	if (c->answer.kind == ANSWER_READY) {
+		id_show(c->answer.asking.id, ID_SHOWN, &b);
+		buf_str(&b, "\nA human has said yes: run the command itself "
+		    "now, by its plain name. It\npasses once.\n");
+	} else {
+		buf_str(&b, "Nobody needs to approve it: run the command "
+		    "itself.\n");
+	}
+	say(&b);
+	return EXIT_FINE;
+}
+
+static int
+run_call(struct call *c)
+{
+	bool allowed;
+	enum err e;
+
+	/* A login shell is called "-bash". */
+	if (c->name.n > 1 && c->name.p[0] == '-')
+		c->name = sv_skip(c->name, 1);
+	e = take_argv(c);
+	if (!e)
+		e = os_prefix(&c->prefix);
+	if (!e)
+		e = load_installed(&policy);
+	if (e)
+		return refuse_without_policy(c, e);
+	policy.context.envp = environ;
+	policy.world.own_input = true;
+	policy.world.facts.plan = plan_show;
+	c->command.words = c->words;
+	c->command.n_words = (size_t)c->argc;
+	gate_decide(&policy.context, &c->command, NULL, &c->outcome);
+	if (!c->outcome.error && c->outcome.reading.n == 0)
+		return refuse_failure(c, "rule=guard.unknown-name",
+		    "guard knows no tool of this name", EXIT_DENIED);
+	if (c->outcome.verdict == VERDICT_ASK && !c->outcome.error)
+		ask(c);
+	allowed = c->outcome.verdict == VERDICT_ALLOW && !c->outcome.error;
+	if (c->only_ask && (allowed || c->answer.kind == ANSWER_READY))
+		return say_ready(c);
+	e = put_on_record(c);
+	if (!allowed && c->answer.kind != ANSWER_RUN)
+		return refuse(c);
+	if (e)
+		return refuse_failure(c, "error=audit",
+		    "guard cannot write its log", EXIT_GUARD_FAILED);
+	if (tell_changes(c))
+		return refuse_failure(c, "error=trust",
+		    "guard cannot read what was trusted here",
+		    EXIT_GUARD_FAILED);
+	return allowed ? run_tool(c) : run_granted(c);
 }
 
 int
@@ -292,40 +359,19 @@ shim_engine(int argc, char **argv)
 	    .argv = argv,
 	    .name = sv_basename(sv_from(argv[0])),
 	};
-	bool allowed;
-	enum err e;
 
-	/* A login shell is called "-bash". */
-	if (c.name.n > 1 && c.name.p[0] == '-')
-		c.name = sv_skip(c.name, 1);
-	e = take_argv(&c);
-	if (!e)
-		e = os_prefix(&c.prefix);
-	if (!e)
-		e = load_installed(&policy);
-	if (e)
-		return refuse_without_policy(&c, e);
-	policy.context.envp = environ;
-	policy.world.own_input = true;
-	policy.world.facts.plan = plan_show;
-	c.command.words = c.words;
-	c.command.n_words = (size_t)argc;
-	gate_decide(&policy.context, &c.command, NULL, &c.outcome);
-	if (!c.outcome.error && c.outcome.reading.n == 0)
-		return refuse_failure(&c, "rule=guard.unknown-name",
-		    "guard knows no tool of this name", EXIT_DENIED);
-	if (c.outcome.verdict == VERDICT_ASK && !c.outcome.error)
-		ask(&c);
-	allowed = c.outcome.verdict == VERDICT_ALLOW && !c.outcome.error;
-	e = put_on_record(&c);
-	if (!allowed && c.answer.kind != ANSWER_RUN)
-		return refuse(&c);
-	if (e)
-		return refuse_failure(&c, "error=audit",
-		    "guard cannot write its log", EXIT_GUARD_FAILED);
-	if (tell_changes(&c))
-		return refuse_failure(&c, "error=trust",
-		    "guard cannot read what was trusted here",
-		    EXIT_GUARD_FAILED);
-	return allowed ? run_tool(&c) : run_granted(&c);
+	return run_call(&c);
+}
+
+int
+shim_ask(int argc, char **argv)
+{
+	struct call c = {
+	    .argc = argc,
+	    .argv = argv,
+	    .name = sv_basename(sv_from(argv[0])),
+	    .only_ask = true,
+	};
+
+	return run_call(&c);
 }

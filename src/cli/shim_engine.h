@@ -12,4 +12,7 @@
  */
 int shim_engine(int argc, char **argv);
 
+/* Puts the command before a human as it would, and runs nothing. */
+int shim_ask(int argc, char **argv);
+
 #endif

@@ -305,6 +305,17 @@ store_take(const struct store *s, const struct asking *a, uint32_t uses,
 	return e;
 }
 
+bool
+store_is_left(const struct store *s, const struct asking *a, uint32_t uses)
+{
+	char number[16];
+
+	if (!uses)
+		return false;
+	number_text(uses - 1, number);
+	return !is_there(s, a, ".used-", number);
+}
+
 enum err
 store_taken(const struct store *s, const struct asking *a,
     struct arena *arena, struct sv *out)

@@ -8,10 +8,12 @@
 
 #include "guard/audit.h"
 #include "guard/gate.h"
+#include "guard/hook.h"
 #include "guard/os.h"
 #include "shim/world.h"
 
 #define ARENA_SIZE (3u << 19) /* bytes; what needs more goes to the engine */
+#define CALL_MAX (1u << 16)   /* bytes of an agent's call; the same */
 
 /* Each page that is touched costs a fault: what every command touches stands
  * in front, close together. */
@@ -33,6 +35,7 @@ struct shim {
 	_Alignas(16) unsigned char memory[ARENA_SIZE + AUDIT_LINE_MAX +
 	    2 * sizeof(struct os_path)];
 	struct os_path failed; /* a tool whose exec failed */
+	char call[CALL_MAX];   /* what an agent says to its hook */
 };
 
 /* Gives the path memory n bytes behind what the arena holds: there the page is
@@ -115,6 +118,17 @@ open_policy(struct shim *s)
 	    &s->arena);
 }
 
+static void
+set_context(struct shim *s)
+{
+	s->world = shim_world_template;
+	s->world.ctx = &s->ctx;
+	s->ctx.image = &s->image;
+	s->ctx.arena = &s->arena;
+	s->ctx.world = &s->world;
+	s->ctx.envp = s->envp;
+}
+
 static enum err
 decide(struct shim *s)
 {
@@ -129,12 +143,7 @@ decide(struct shim *s)
 	/* The name decides, not the path by which it was called. */
 	words[0].text = s->name;
 	words[0].known = s->name.n;
-	s->world = shim_world_template;
-	s->world.ctx = &s->ctx;
-	s->ctx.image = &s->image;
-	s->ctx.arena = &s->arena;
-	s->ctx.world = &s->world;
-	s->ctx.envp = s->envp;
+	set_context(s);
 	s->command.words = words;
 	s->command.n_words = (size_t)s->argc;
 	gate_decide(&s->ctx, &s->command, NULL, &s->outcome);
@@ -230,6 +239,52 @@ run_shim(struct shim *s)
 	return run_tool(s);
 }
 
+/* Whether the call passes, as far as can be told here. */
+static bool
+passes(struct shim *s, const struct hook_agent *agent, struct sv text)
+{
+	struct hook_call call;
+
+	hook_read(agent, text, &s->arena, &call);
+	if (call.kind != HOOK_SHELL)
+		return call.kind == HOOK_OTHER;
+	if (call.dir.n || (call.cwd.n && os_enter(call.cwd.p)) ||
+	    open_policy(s) || s->file.mtime_ns != image_seal(&s->image.header))
+		return false;
+	set_context(s);
+	s->command.words = call.words;
+	s->command.n_words = call.n_words;
+	s->command.shell_text = call.text;
+	gate_decide(&s->ctx, &s->command, NULL, &s->outcome);
+	return s->outcome.verdict == VERDICT_ALLOW && !s->outcome.error;
+}
+
+/* guard hook AGENT: everything but a plain yes is said by the engine, which
+ * finds standard input as it was. */
+static int
+run_hook(struct shim *s)
+{
+	const struct hook_agent *agent = hook_find(sv_from(s->argv[2]));
+	size_t n = 0;
+	enum err e;
+
+	if (agent) {
+		e = os_read_input(s->call, CALL_MAX, &n);
+		if (!e && passes(s, agent, (struct sv){s->call, n})) {
+			os_write_all(1, sv_from(agent->pass));
+			return EXIT_FINE;
+		}
+		if (e == ERR_IO || os_return_input(s->call, n, CALL_MAX,
+		    2 * HOOK_INPUT_MAX))
+			return refuse(EXIT_WRONG_USAGE,
+			    "guard: deny error=input: ",
+			    "the agent's call cannot be read");
+	}
+	(void)become_engine(s, s->argv);
+	/* Agents take no other status for a no. */
+	return EXIT_WRONG_USAGE;
+}
+
 int
 main(int argc, char **argv, char **envp)
 {
@@ -253,6 +308,7 @@ main(int argc, char **argv, char **envp)
 		    "guard: deny error=prefix: guard's own files: ",
 		    err_text(e));
 	if (sv_eq(s.name, SV("guard")))
-		return become_engine(&s, argv);
+		return argc == 3 && !strcmp(argv[1], "hook")
+		    ? run_hook(&s) : become_engine(&s, argv);
 	return run_shim(&s);
 }

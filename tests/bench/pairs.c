@@ -9,6 +9,8 @@
  *   -> "A B RATIO LOW HIGH"
  *
  * A run that ends with another status than the one named ends the measuring.
+ * Standard input is the file PAIRS_INPUT, each time from its beginning, or
+ * nothing.
  */
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -44,10 +46,12 @@ static double
 run_once(const struct side *side, char **argv)
 {
 	int status = 0;
-	double start = now_us();
-	double end;
-	pid_t pid = vfork();
+	double start, end;
+	pid_t pid;
 
+	(void)lseek(0, 0, SEEK_SET);
+	start = now_us();
+	pid = vfork();
 	if (pid == 0) {
 		execve(side->file, argv, environ);
 		_exit(126);
@@ -87,13 +91,15 @@ static void
 settle(void)
 {
 	cpu_set_t one;
+	const char *input = getenv("PAIRS_INPUT");
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int in = input ? open(input, O_RDONLY | O_CLOEXEC) : null;
 
 	CPU_ZERO(&one);
 	CPU_SET((unsigned)sched_getcpu(), &one);
 	(void)sched_setaffinity(0, sizeof(one), &one);
 	(void)setpriority(PRIO_PROCESS, 0, -10);
-	if (null < 0 || dup2(null, 0) < 0)
+	if (null < 0 || in < 0 || dup2(in, 0) < 0 || dup2(null, 2) < 0)
 		exit(2);
 }
 
@@ -118,7 +124,7 @@ main(int argc, char **argv)
 		return 2;
 	settle();
 	out = fcntl(1, F_DUPFD_CLOEXEC, 3);
-	if (out < 0 || dup2(0, 1) < 0 || dup2(0, 2) < 0)
+	if (out < 0 || dup2(2, 1) < 0)
 		return 2;
 	for (int i = -20; i < rounds; i++) {
 		int slot = i < 0 ? 0 : i; /* the first 20 only warm up */
