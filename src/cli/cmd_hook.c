@@ -13,6 +13,7 @@
 
 #include "cli.h"
 #include "hook_shims.h"
+#include "plan_show.h"
 #include "reason.h"
 #include "refusal.h"
 
@@ -116,6 +117,7 @@ decide(struct hooking *h)
 	if (e)
 		return e;
 	policy.context.envp = environ;
+	policy.world.facts.plan = plan_show;
 	h->command = (struct gate_command){h->call.words, h->call.n_words,
 	    h->call.text};
 	gate_decide(&policy.context, &h->command, NULL, &h->outcome);
