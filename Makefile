@@ -86,7 +86,7 @@ ENGINE_ONLY := src/base/diag.c src/image/build.c src/image/verify.c \
 	$(wildcard src/reader/mongo*.c src/reader/redis*.c) $(wildcard src/rules/*.c) $(wildcard src/cli/*.c) \
 	$(wildcard src/facts/*.c) $(wildcard src/grant/*.c) \
 	src/audit/chain.c src/audit/verify.c src/os/child.c src/os/chained.c \
-	src/os/private.c src/os/process.c src/os/replace.c src/os/rest.c \
+	src/os/links.c src/os/private.c src/os/process.c src/os/replace.c src/os/rest.c \
 	src/os/secret.c src/os/tree.c
 # What only the small program holds.
 SMALL_ONLY := src/policy/pattern_none.c $(wildcard src/shim/*.c)
@@ -111,7 +111,7 @@ endif
 
 # The build folder is laid out as an installed prefix, because guard finds its
 # files from where its executable really is.
-all: $B/bin/guard $B/libexec/guard/guard-engine $B/etc/guard/policy.image $B/shims.stamp
+all: $B/bin/guard $B/libexec/guard/guard-engine $B/etc/guard/policy.image $B/shims.stamp $B/share.stamp
 
 $B/bin/guard: $(SMALL_OBJ)
 	@mkdir -p $(@D)
@@ -163,6 +163,15 @@ $B/shims.stamp: $(SHIMS:%=shims/%) $B/bin/guard
 	    [ -z "$$name" ] || ln -sf ../../../bin/guard "$B/share/guard/shims/$$name"; done
 	@touch $@
 
+# What guard setup and guard run take from.
+SHELL_FILES := $(wildcard shims/shell/* shims/shell/zsh/.z*)
+
+$B/share.stamp: shims/default shims/files $(SHELL_FILES)
+	@rm -rf $B/share/guard/names $B/share/guard/shell && mkdir -p $B/share/guard/names
+	@cp shims/default shims/files $B/share/guard/names
+	@cp -R shims/shell $B/share/guard/shell
+	@touch $@
+
 # Installed programs know their prefix, which saves the shim a look-up. The
 # image is compiled where it will lie, since it is sealed by its own file.
 I := $B/install
@@ -185,11 +194,16 @@ D = $(DESTDIR)$(PREFIX)
 
 install: all $I/guard $I/guard-engine
 	install -d "$D/bin" "$D/libexec/guard" "$D/share/guard/rules" "$D/share/guard/shims" \
+	    "$D/share/guard/names" "$D/share/guard/shell/zsh" \
 	    "$D/share/man/man1" "$D/share/man/man5" "$D/etc/guard"
 	install -d -m $$([ "$$(id -u)" = 0 ] && echo 1733 || echo 700) "$D/var/guard"
 	install -m 755 -s $I/guard "$D/bin/guard"
 	install -m 755 -s $I/guard-engine "$D/libexec/guard/guard-engine"
 	install -m 644 $(RULES) "$D/share/guard/rules"
+	install -m 644 shims/default shims/files "$D/share/guard/names"
+	install -m 644 shims/shell/*.sh "$D/share/guard/shell"
+	install -m 755 shims/shell/script-shell shims/shell/claude-env "$D/share/guard/shell"
+	install -m 644 shims/shell/zsh/.z* "$D/share/guard/shell/zsh"
 	install -m 644 $(wildcard man/*.1) "$D/share/man/man1"
 	install -m 644 $(wildcard man/*.5) "$D/share/man/man5"
 	$B/libexec/guard/guard-engine compile rules -o "$D/etc/guard/policy.image"

@@ -289,6 +289,10 @@ struct argv_world {
 	 * and no error. */
 	enum err (*fact)(void *ctx, const struct invocation *inv,
 	    enum fact_id id, struct fact *out);
+	/* Which of guard's own files for shells lies at this absolute path
+	 * ("script-shell"): by device and inode, not by name. ERR_NOT_FOUND. May
+	 * be NULL. */
+	enum err (*own)(void *ctx, struct sv path, struct sv *out_name);
 	/* tasks_read, where it is. */
 	enum err (*tasks)(struct arena *arena, const struct task_query *query,
 	    struct task_reading *out);

@@ -254,6 +254,16 @@ enum err os_shared_directory(const char *path) MUST_USE;
 /* Removes a file. Nothing there is no error. */
 enum err os_remove(const char *path) MUST_USE;
 
+/* What a symbolic link says. ERR_NOT_FOUND where there is none. */
+enum err os_link_target(const char *path, struct os_path *out) MUST_USE;
+/* ERR_EXISTS when something is there. */
+enum err os_make_link(const char *path, const char *target) MUST_USE;
+enum err os_make_directory(const char *path, unsigned mode) MUST_USE;
+/* ERR_EXISTS when it is not empty; nothing there is no error. */
+enum err os_remove_directory(const char *path) MUST_USE;
+/* Whether this user may write to it now. */
+bool os_may_write(const char *path);
+
 /* A program to run. */
 struct os_child {
 	const char *path; /* absolute */

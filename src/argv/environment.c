@@ -107,9 +107,42 @@ passes_filter(const struct tool *tool, const char *name)
 	return tool->h->env_filter[bit >> 6] >> (bit & 63) & 1;
 }
 
+/*
+ * What a value is classed by. A file of guard's own stands in rules as
+ * "guard:NAME", whatever its path; the same text from anybody else is nothing.
+ */
+static enum err
+classed_as(const struct argv_context *ctx, const struct word *value,
+    struct word *out)
+{
+	const struct argv_world *world = ctx->world;
+	const struct sv prefix = SV("guard:");
+	struct sv name;
+	struct buf b;
+	char *p;
+	enum err e = ERR_NOT_FOUND;
+
+	*out = *value;
+	if (sv_starts(value->text, prefix))
+		*out = word_of(SV("/"));
+	if (world && world->own && word_is_certain(value) &&
+	    sv_starts(value->text, SV("/")))
+		e = world->own(world->ctx, value->text, &name);
+	if (e)
+		return e == ERR_NOT_FOUND ? OK : e;
+	if (!(p = arena_take(ctx->arena, prefix.n + name.n)))
+		return ERR_LIMIT;
+	buf_init(&b, p, prefix.n + name.n);
+	buf_sv(&b, prefix);
+	buf_sv(&b, name);
+	*out = word_of(buf_view(&b));
+	return OK;
+}
+
 static enum err
 consider(struct collector *c, struct sv name, const struct word *value)
 {
+	struct word classed;
 	struct env_use *use;
 	uint32_t classes;
 	uint64_t v;
@@ -121,7 +154,11 @@ consider(struct collector *c, struct sv name, const struct word *value)
 	classes = OPTION_CLASSES(OPTION_FLAGS(v));
 	if (!value->text.n)
 		classes &= ~(uint32_t)(CLASS_RUNS | CLASS_UNKNOWN);
-	e = value_classes(c->ctx, OPTION_ID(v), value, &classes);
+	if ((classes & CLASS_RUNS) &&
+	    (e = classed_as(c->ctx, value, &classed)))
+		return e;
+	e = value_classes(c->ctx, OPTION_ID(v),
+	    classes & CLASS_RUNS ? &classed : value, &classes);
 	if (e)
 		return e;
 	if (!(classes & ~(uint32_t)(CLASS_HARMLESS | CLASS_SECRET)))

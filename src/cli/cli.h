@@ -39,6 +39,8 @@ extern const struct cmd cmd_log;
 extern const struct cmd cmd_replay;
 extern const struct cmd cmd_requests;
 extern const struct cmd cmd_rules;
+extern const struct cmd cmd_run;
+extern const struct cmd cmd_setup;
 extern const struct cmd cmd_show;
 extern const struct cmd cmd_target;
 extern const struct cmd cmd_trust;

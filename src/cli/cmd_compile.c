@@ -5,8 +5,6 @@
  */
 #include "cli.h"
 
-#include <string.h>
-
 struct layer_paths {
 	enum layer layer;
 	const char *const *paths;
@@ -35,18 +33,6 @@ add_paths(struct rulebook *book, const struct cli_args *a)
 	return OK;
 }
 
-static enum err
-write_image(const char *path, struct sv image)
-{
-	struct image_header header;
-
-	if (image.n < sizeof(header))
-		return ERR_INTERNAL;
-	memcpy(&header, image.p, sizeof(header));
-	return os_replace_file(path, image.p, image.n, 0644,
-	    image_seal(&header));
-}
-
 static int
 run(struct cli *cli)
 {
@@ -65,7 +51,7 @@ run(struct cli *cli)
 		return EXIT_FINDINGS;
 	if (e)
 		return cli_fail(EXIT_GUARD_FAILED, "compile: %s", err_text(e));
-	if ((e = write_image(output, book.image)))
+	if ((e = rulebook_write(&book, output)))
 		return cli_fail_on(EXIT_GUARD_FAILED, output, e);
 	return EXIT_FINE;
 }

@@ -64,5 +64,7 @@ enum err rulebook_add(struct rulebook *book, const char *path,
     enum layer layer) MUST_USE;
 /* ERR_SCHEMA when the sink has errors. */
 enum err rulebook_compile(struct rulebook *book) MUST_USE;
+/* Replaces the file by the compiled image, sealed. */
+enum err rulebook_write(const struct rulebook *book, const char *path) MUST_USE;
 
 #endif

@@ -42,6 +42,12 @@ struct cli_args {
 	const char *user_id;
 	const char *uses;
 	bool disposable;
+	bool dry_run;
+	bool files;
+	bool make_key;
+	bool rc;
+	bool remove;
+	bool yes;
 	bool list;
 	bool forget;
 	const char *verdict;
@@ -52,6 +58,8 @@ struct cli_args {
 	unsigned format; /* index into the row's choices */
 	unsigned layer;  /* enum layer */
 	unsigned on_ask; /* index into the row's choices */
+	struct opt_list agents;
+	struct opt_list tools;
 	struct opt_list rules;
 	struct opt_list site;
 	struct opt_list user;

@@ -168,3 +168,15 @@ rulebook_compile(struct rulebook *book)
 		return ERR_SCHEMA;
 	return e;
 }
+
+enum err
+rulebook_write(const struct rulebook *book, const char *path)
+{
+	struct image_header header;
+
+	if (book->image.n < sizeof(header))
+		return ERR_INTERNAL;
+	memcpy(&header, book->image.p, sizeof(header));
+	return os_replace_file(path, book->image.p, book->image.n, 0644,
+	    image_seal(&header));
+}

@@ -342,6 +342,36 @@ world_fact(void *ctx, const struct invocation *inv, enum fact_id id,
 	return OK;
 }
 
+/* Only these take the place of a shell. */
+static const char *const own_files[] = {"script-shell"};
+
+static enum err
+world_own(void *ctx, struct sv path, struct sv *out_name)
+{
+	const struct os_path *prefix;
+	struct os_path real, own, dir;
+	struct os_status there, here;
+	enum err e;
+
+	(void)ctx;
+	if ((e = os_resolve(SV("/"), path, &real)) ||
+	    (e = os_status(real.p, &there)))
+		return e == ERR_ACCESS ? ERR_NOT_FOUND : e;
+	if ((e = os_prefix_view(&prefix)) ||
+	    (e = os_join(prefix, "share/guard/shell", &dir)))
+		return e;
+	for (size_t i = 0; i < ARRAY_LEN(own_files); i++) {
+		if (os_join(&dir, own_files[i], &own) ||
+		    os_status(own.p, &here) || here.kind != OS_FILE ||
+		    (here.mode & 022) || here.dev != there.dev ||
+		    here.ino != there.ino)
+			continue;
+		*out_name = sv_from(own_files[i]);
+		return OK;
+	}
+	return ERR_NOT_FOUND;
+}
+
 void
 world_init(struct world *w, struct arena *arena, struct image *image,
     struct argv_world *face)
@@ -360,6 +390,7 @@ world_init(struct world *w, struct arena *arena, struct image *image,
 	    .cwd = world_cwd,
 	    .alias = world_alias,
 	    .fact = world_fact,
+	    .own = world_own,
 	    .statements = statements_read,
 	    .tasks = tasks_read,
 	};

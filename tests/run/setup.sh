@@ -69,6 +69,7 @@ test)
 	want binutils command_there nm
 	want util-linux command_there setpriv
 	want git command_there git
+	want zsh command_there zsh
 	;;
 bench) ;;
 analyze)
