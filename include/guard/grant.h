@@ -358,6 +358,8 @@ enum err store_put(const struct store *s, const struct request *r,
 /* Counts one more try; STORE_TRIES_MAX is the end of counting. */
 enum err store_try(const struct store *s, const struct asking *a) MUST_USE;
 uint32_t store_tries(const struct store *s, const struct asking *a);
+/* When the request's file was written, in ns since the epoch; 0: unknown. */
+uint64_t store_written_ns(const struct store *s, const struct asking *a);
 
 enum err store_deny(const struct store *s, const struct asking *a,
     struct sv because) MUST_USE;

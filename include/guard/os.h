@@ -108,8 +108,10 @@ enum err os_hide_memory(void) MUST_USE;
 /*
  * A line from the terminal that is not shown, or from standard input when
  * from_input is set: without its line end, at most cap bytes. Reads the terminal
- * itself (/dev/tty). ERR_NOT_FOUND without one or at the end of the input,
- * ERR_LIMIT when it is longer.
+ * itself (/dev/tty), and forgets what was typed before the prompt. Whatever
+ * signal ends or stops this process meanwhile, the terminal shows again what is
+ * typed. ERR_NOT_FOUND without one or at the end of the input, ERR_LIMIT when it
+ * is longer, ERR_ACCESS when a signal broke it off that did not end the process.
  */
 enum err os_read_secret(const char *prompt, bool from_input, char *p, size_t cap,
     size_t *out_n) MUST_USE;
@@ -288,5 +290,54 @@ enum err os_run(const struct os_child *child, size_t *out_n, int *out_status)
 /* Starts a program for which nobody waits. Its input (at most 60,000 bytes)
  * lies ready in a pipe; its output goes nowhere. ERR_LIMIT, ERR_IO. */
 enum err os_start(const struct os_child *child) MUST_USE;
+
+/*
+ * The terminal as a whole screen: keys come one by one and are not shown, the
+ * cursor is hidden, and what stood there comes back afterwards. Until it is
+ * closed, whatever ends or stops this process but SIGKILL and SIGSTOP gives the
+ * terminal back first. One at a time.
+ */
+/* ERR_NOT_FOUND when standard input or output is no terminal. */
+enum err os_screen_open(void) MUST_USE;
+/* Not open: does nothing. */
+void os_screen_close(void);
+/* Of the terminal on standard output; 24 and 80 when it does not say. */
+void os_screen_size(unsigned *out_rows, unsigned *out_columns);
+
+enum os_event {
+	OS_EVENT_TIME = 0, /* the time is up */
+	OS_EVENT_KEYS,     /* something was typed */
+	OS_EVENT_NOTICE,   /* a directory changed, see below */
+	OS_EVENT_SCREEN,   /* all must be drawn anew: another size, or back from
+	                    * a stop */
+	OS_EVENT_GONE      /* nobody reads or types any more */
+};
+
+/* What was typed; an escape sequence is in one piece. */
+struct os_keys {
+	size_t n;
+	char p[64];
+};
+
+/*
+ * Waits for the first of these. Keys only while the screen is open; notice is a
+ * descriptor of os_notice_open, or -1. A signal that ends processes does so from
+ * here, the terminal given back.
+ */
+enum os_event os_event_wait(int notice, unsigned milliseconds,
+    struct os_keys *out);
+
+/* While it is on, an interrupt from the keyboard (^C) ends only what this
+ * process is reading just then. */
+void os_interrupts_break(bool on);
+/* Forgets what was typed so far on standard input, where that is a terminal. */
+void os_forget_typed(void);
+
+/* Tells, by a descriptor for os_event_wait, when a file comes, goes or grows in
+ * the directory. ERR_NOT_FOUND where there is no such thing. */
+enum err os_notice_open(const char *directory, int *out_fd) MUST_USE;
+/* Forgets what was told so far. False when the directory itself is gone. */
+bool os_notice_take(int fd);
+void os_notice_close(int fd);
 
 #endif

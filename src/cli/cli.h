@@ -45,6 +45,7 @@ extern const struct cmd cmd_show;
 extern const struct cmd cmd_target;
 extern const struct cmd cmd_trust;
 extern const struct cmd cmd_version;
+extern const struct cmd cmd_watch;
 
 /* All subcommands, NULL behind the last. */
 extern const struct cmd *const commands[];

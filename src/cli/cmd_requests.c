@@ -4,15 +4,9 @@
  */
 #include "request_text.h"
 #include "text.h"
+#include "watch_list.h"
 
 enum { ROW_MAX = 512 };
-
-static bool
-is_wanted(const struct cli *cli, const struct looked_up *l)
-{
-	return cli->args.all || l->state == ASKING_OPEN ||
-	    l->state == ASKING_GRANTED;
-}
 
 static void
 put_one(struct cli *cli, const struct approval *a, const struct looked_up *l,
@@ -37,19 +31,19 @@ static enum err
 put_all(struct cli *cli, const struct approval *a, struct emit *j,
     size_t *out_shown)
 {
-	struct asking *all;
-	size_t n;
-	enum err e = store_list(&a->store, &cli->arena, &all, &n);
+	static struct watch_list list;
+	enum err e = watch_load(cli, a, NULL, &list);
 
-	for (size_t i = 0; !e && i < n; i++) {
+	for (size_t i = 0; !e && i < list.n; i++) {
+		const struct watch_row *row = &list.rows[i];
 		size_t mark = cli->arena.used;
 		struct looked_up l;
 
-		if (approval_read(cli, a, &all[i], &l)) {
+		if (row->spoilt || approval_read(cli, a, &row->asking, &l)) {
 			/* Told, not hidden: somebody may have spoilt it. */
-			cli_fail(0, "request %s cannot be read", all[i].id);
-		} else if (is_wanted(cli, &l)) {
-			l.id_length = approval_id_length(all, n, i);
+			cli_fail(0, "request %s cannot be read", row->id);
+		} else if (cli->args.all || watch_waits(row)) {
+			l.id_length = row->id_length;
 			put_one(cli, a, &l, j);
 			++*out_shown;
 		}
@@ -101,8 +95,9 @@ const struct cmd cmd_requests = {
     .name = "requests",
     .usage = "",
     .summary = "list what waits for a human's yes",
-    .about = "A line each: id, state, age, command. `guard show ID` tells "
-	     "all about one of them.",
+    .about = "A line each, the newest last: id, state, age, command. `guard "
+	     "show ID` tells all about one of them, `guard watch` follows "
+	     "them.",
     .options = options,
     .run = run,
 };

@@ -12,7 +12,8 @@ enum { HELP_MAX = 16384 /* bytes */ };
 
 const struct cmd *const commands[] = {
     &cmd_setup, &cmd_run,
-    &cmd_explain, &cmd_requests, &cmd_show, &cmd_approve, &cmd_deny,
+    &cmd_explain, &cmd_watch, &cmd_requests, &cmd_show, &cmd_approve,
+    &cmd_deny,
     &cmd_ask, &cmd_hook,
     &cmd_log, &cmd_keygen, &cmd_approvers, &cmd_target, &cmd_trust,
     &cmd_rules, &cmd_replay, &cmd_check, &cmd_compile, &cmd_dump,

@@ -29,6 +29,7 @@ struct cli_args {
 	bool passphrase_stdin;
 	bool revoke;
 	bool follow;
+	bool plain;
 	const char *because;
 	const char *by;
 	const char *confirm;

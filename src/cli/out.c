@@ -12,6 +12,14 @@
 
 enum { PIECE = 4096 /* bytes of input that are escaped at a time */ };
 
+bool
+out_is_dumb(void)
+{
+	const char *term = getenv("TERM");
+
+	return !term || !*term || strcmp(term, "dumb") == 0;
+}
+
 void
 out_init(struct out *o, FILE *file)
 {
@@ -19,7 +27,8 @@ out_init(struct out *o, FILE *file)
 
 	o->file = file;
 	o->failed = false;
-	o->color = isatty(fileno(file)) && (!no_color || !*no_color);
+	o->color = isatty(fileno(file)) && (!no_color || !*no_color) &&
+	    !out_is_dumb();
 	buf_init(&o->buf, o->memory, sizeof(o->memory));
 }
 

@@ -21,7 +21,10 @@ struct out {
 	char memory[OUT_BUFFER];
 };
 
-/* color is on only for a terminal, and never with NO_COLOR set. */
+/* Whether the terminal takes no escape sequences, by TERM. */
+bool out_is_dumb(void);
+/* color is on only for a terminal that is not dumb, and never with NO_COLOR
+ * set. */
 void out_init(struct out *o, FILE *file);
 void out_c(struct out *o, char c);
 void out_str(struct out *o, const char *s);

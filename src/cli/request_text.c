@@ -18,6 +18,8 @@ enum {
 	DAY_S = 86400, HOUR_S = 3600, MINUTE_S = 60,
 };
 
+#define TOO_LONG "(this request is too long to be shown: do not approve it)\n"
+
 bool
 request_argv(const struct request *r, struct arena *arena, char ***out_argv,
     int *out_argc)
@@ -357,19 +359,19 @@ put_assurance(const struct approval *a, struct buf *out)
 	         "as well"), out);
 }
 
-void
-request_show(struct cli *cli, const struct approval *a,
-    const struct looked_up *l, struct out *out)
+struct sv
+request_block(struct cli *cli, const struct approval *a,
+    const struct looked_up *l, bool color)
 {
 	const struct request *r = &l->request;
-	char *memory = arena_take(&cli->arena, SHOWN_MAX);
+	char *memory = arena_take(&cli->arena, SHOWN_MAX + sizeof(TOO_LONG));
 	struct buf b;
 
 	if (!memory)
-		return;
+		return SV(TOO_LONG);
 	buf_init(&b, memory, SHOWN_MAX);
 	put_head(a, l, &b);
-	put_command(cli, r, out->color, &b);
+	put_command(cli, r, color, &b);
 	put_prose("why", value_of(r, NOTE_BECAUSE), &b);
 	put_prose("instead", value_of(r, NOTE_INSTEAD), &b);
 	put_prose("rule", value_of(r, NOTE_RULE), &b);
@@ -388,10 +390,19 @@ request_show(struct cli *cli, const struct approval *a,
 	if (l->state == ASKING_DENIED)
 		put_prose("denied", store_denial(&a->store, &l->asking,
 		    &cli->arena), &b);
-	out_sv(out, buf_view(&b));
-	if (b.full)
-		out_str(out, "(this request is too long to be shown: do not "
-		    "approve it)\n");
+	if (b.full) {
+		b.full = false;
+		b.cap += sizeof(TOO_LONG);
+		buf_str(&b, TOO_LONG);
+	}
+	return buf_view(&b);
+}
+
+void
+request_show(struct cli *cli, const struct approval *a,
+    const struct looked_up *l, struct out *out)
+{
+	out_sv(out, request_block(cli, a, l, out->color));
 }
 
 static void

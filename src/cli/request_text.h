@@ -23,7 +23,10 @@ void request_time(uint64_t seconds, struct buf *out);
 void request_row(struct cli *cli, const struct approval *a,
     const struct looked_up *l, size_t width, struct buf *out);
 
-/* All of it. */
+/* All of it, in cli's arena. */
+struct sv request_block(struct cli *cli, const struct approval *a,
+    const struct looked_up *l, bool color);
+/* The same on out. */
 void request_show(struct cli *cli, const struct approval *a,
     const struct looked_up *l, struct out *out);
 

@@ -189,6 +189,18 @@ store_tries(const struct store *s, const struct asking *a)
 	                                     : STORE_TRIES_MAX;
 }
 
+uint64_t
+store_written_ns(const struct store *s, const struct asking *a)
+{
+	struct os_status status;
+	struct os_path path;
+
+	if (store_path(s, a, ".request", "", &path) ||
+	    os_status(path.p, &status) || status.mtime_s < 0)
+		return 0;
+	return (uint64_t)status.mtime_s * 1000000000u + status.mtime_ns;
+}
+
 enum err
 store_deny(const struct store *s, const struct asking *a, struct sv because)
 {

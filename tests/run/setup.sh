@@ -70,6 +70,7 @@ test)
 	want util-linux command_there setpriv
 	want git command_there git
 	want zsh command_there zsh
+	want tmux command_there tmux
 	;;
 bench) ;;
 analyze)
