@@ -257,6 +257,12 @@ struct argv_alias {
 	struct sv root;          /* where shell text of it runs; n 0: right here */
 };
 
+/* Packages of one repository, each by its directory. */
+struct argv_packages {
+	const struct sv *dirs; /* absolute, without links */
+	uint32_t n;
+};
+
 /*
  * What the outside answers. A NULL member, or ERR_ENGINE, says that this
  * program cannot tell; ERR_NOT_FOUND that there is no such thing. Views must
@@ -266,6 +272,11 @@ struct argv_world {
 	void *ctx;
 	/* The text of a script in the package.json that governs cwd. */
 	enum err (*script)(void *ctx, struct sv cwd, struct sv name, struct sv *out_text);
+	/* The packages of the repository around cwd that selector names, by name,
+	 * path or a glob of either; all where it is empty. ERR_NOT_FOUND where
+	 * there is no such repository; ERR_LIMIT for too many files. */
+	enum err (*packages)(void *ctx, struct sv cwd, struct sv selector,
+	    struct argv_packages *out);
 	/* path with links resolved, absolute. */
 	enum err (*resolve)(void *ctx, struct sv cwd, struct sv path, struct sv *out);
 	/* The npm package that the file at this resolved path belongs to. */

@@ -182,6 +182,7 @@ enum runs_kind {
 	RUNS_PYPROJECT, /* a script in the tool's table of pyproject.toml, else argv */
 	RUNS_MISE,     /* a task of mise.toml */
 	RUNS_BEHIND,   /* the argv behind the first "--" */
+	RUNS_WORKSPACES, /* a script of the packages of the repository (turbo run) */
 	RUNS_KINDS
 };
 
@@ -206,7 +207,7 @@ enum {
 
 enum arity { ARITY_FLAG = 0, ARITY_VALUE, ARITY_OPTIONAL /* only as --o=v, -ov */, ARITY_MANY /* all words up to the next option */ };
 
-enum value_kind { VALUE_TEXT = 0, VALUE_FILE, VALUE_DIR, VALUE_URL, VALUE_NUMBER, VALUE_NAME, VALUE_SQL, VALUE_SQLFILE, VALUE_PATH, VALUE_PATHSPEC, VALUE_TASKS, VALUE_LOGIN, VALUE_KINDS };
+enum value_kind { VALUE_TEXT = 0, VALUE_FILE, VALUE_DIR, VALUE_URL, VALUE_NUMBER, VALUE_NAME, VALUE_SQL, VALUE_SQLFILE, VALUE_PATH, VALUE_PATHSPEC, VALUE_TASKS, VALUE_LOGIN, VALUE_WORKSPACE, VALUE_KINDS };
 
 /*
  * An option is 64 bits in its TREE: the low half is its id, shared by its

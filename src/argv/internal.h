@@ -58,6 +58,12 @@ struct call {
 	size_t n;      /* at least 1 */
 };
 
+/* Packages that a launcher runs scripts in, see unwrap_packages. */
+struct packages {
+	struct argv_packages found;
+	bool foreseen; /* all that may be meant: any of them may run or not */
+};
+
 /* From where an invocation is reached. */
 struct origin {
 	int parent;
@@ -71,6 +77,7 @@ struct origin {
 	struct sv via;
 	bool elsewhere;
 	bool remote;
+	const struct packages *packages; /* NULL: the one that cwd lies in */
 };
 
 /* One unwrapping: its lists become a struct reading at the end. */

@@ -67,9 +67,8 @@ read_side_script(struct unwrap *u, const char *side, struct sv name,
 	return read_script_text(u, text, &alone, from);
 }
 
-enum err
-unwrap_script(struct unwrap *u, const struct start *s,
-    const struct origin *from)
+static enum err
+read_script(struct unwrap *u, const struct start *s, const struct origin *from)
 {
 	struct start trimmed = *s;
 	struct sv name = s->text.text, text;
@@ -90,8 +89,41 @@ unwrap_script(struct unwrap *u, const struct start *s,
 	return OK;
 }
 
+/* The script in each package that has it. */
+static enum err
+read_in_packages(struct unwrap *u, const struct start *s,
+    const struct origin *from)
+{
+	const struct packages *p = from->packages;
+	struct origin inside = *from;
+	bool found = false;
+	enum err e = OK;
+
+	inside.packages = NULL;
+	u->foreseeing += p->foreseen;
+	for (uint32_t i = 0; i < p->found.n && !e; i++) {
+		inside.cwd = word_of(p->found.dirs[i]);
+		e = read_script(u, s, &inside);
+		found |= !e;
+		if (e == ERR_NOT_FOUND)
+			e = OK;
+	}
+	u->foreseeing -= p->foreseen;
+	return e || found ? e : ERR_NOT_FOUND;
+}
+
 enum err
-unwrap_lifecycle(struct unwrap *u, const struct invocation *inv,
+unwrap_script(struct unwrap *u, const struct start *s,
+    const struct origin *from)
+{
+	if (from->packages)
+		return read_in_packages(u, s, from);
+	return s->kind == RUNS_WORKSPACES ? ERR_NOT_FOUND
+	    : read_script(u, s, from);
+}
+
+static enum err
+read_lifecycle(struct unwrap *u, const struct invocation *inv,
     const struct origin *from)
 {
 	struct start s = {.kind = RUNS_SCRIPT};
@@ -125,4 +157,25 @@ unwrap_lifecycle(struct unwrap *u, const struct invocation *inv,
 			return e;
 	}
 	return OK;
+}
+
+enum err
+unwrap_lifecycle(struct unwrap *u, const struct invocation *inv,
+    const struct origin *from)
+{
+	const struct packages *p = from->packages;
+	const struct invocation copy = *inv; /* the list may move */
+	struct origin inside = *from;
+	enum err e = OK;
+
+	if (!p)
+		return read_lifecycle(u, inv, from);
+	inside.packages = NULL;
+	u->foreseeing += p->foreseen;
+	for (uint32_t i = 0; i < p->found.n && !e; i++) {
+		inside.cwd = word_of(p->found.dirs[i]);
+		e = read_lifecycle(u, &copy, &inside);
+	}
+	u->foreseeing -= p->foreseen;
+	return e;
 }

@@ -250,6 +250,7 @@ read_start(struct unwrap *u, const struct start *s, const struct origin *from)
 	case RUNS_JOINED:
 		return read_joined(u, s, from);
 	case RUNS_SCRIPT:
+	case RUNS_WORKSPACES:
 		e = unwrap_script(u, s, from);
 		return e == ERR_NOT_FOUND ? OK : e;
 	case RUNS_SCRIPT_OR_ARGV:
@@ -341,6 +342,8 @@ read_children(struct unwrap *u, uint32_t index, const struct list *starts)
 
 	if (!e)
 		e = unwrap_carry_stdin(u, &inv, &from);
+	if (!e)
+		e = unwrap_packages(u, &inv, starts, &from);
 	for (uint32_t i = 0; i < starts->n && !e; i++) {
 		from.via = s[i].text.text;
 		from.cwd = s[i].has_dir ? s[i].dir : inv.cwd;

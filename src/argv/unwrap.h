@@ -58,6 +58,10 @@ enum err unwrap_task(struct unwrap *u, const struct start *s,
  * the words themselves. */
 enum err unwrap_image(struct unwrap *u, const struct start *s,
     const struct origin *from) MUST_USE;
+/* Where inv names packages of a repository, or runs scripts in all of them:
+ * from has them, and the directory of inv becomes the only one or unknown. */
+enum err unwrap_packages(struct unwrap *u, struct invocation *inv,
+    const struct list *starts, struct origin *from) MUST_USE;
 /* Where the launcher logs in to an account that is a tool's (ssh dokku@host)
  * the words of s are that tool's: out has its name in front. Else out is s. */
 enum err unwrap_account(struct unwrap *u, const struct start *s,

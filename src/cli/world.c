@@ -7,12 +7,10 @@
 
 #include <string.h>
 
-#include <jansson.h>
+#include "package_json.h"
+#include "packages.h"
 
-enum { FILE_MAX = 1 << 20, TEXT_MAX = 64 << 10 /* bytes */ };
-
-/* One more than is taken, so that the limit can be told. */
-static char contents[FILE_MAX];
+enum { TEXT_MAX = 64 << 10 /* bytes */ };
 
 static enum err
 keep(struct world *w, struct sv text, struct sv *out)
@@ -42,80 +40,6 @@ real_directory(struct world *w, struct sv dir, struct os_path *out)
 		return ERR_ENGINE;
 	return real_path((struct sv){w->cwd.p, w->cwd.n},
 	    dir.n ? dir : SV("."), out);
-}
-
-static enum err
-read_contents(const char *path, struct sv *out)
-{
-	size_t n = 0;
-	enum err e;
-
-	if ((e = os_read_file(path, contents, sizeof(contents), &n)))
-		return e;
-	*out = (struct sv){contents, n};
-	return OK;
-}
-
-/* What node's tools accept: a byte order mark, and the last of equal keys. */
-static enum err
-parse_object(struct sv text, json_t **out)
-{
-	json_t *json;
-
-	if (sv_starts(text, SV("\xef\xbb\xbf")))
-		text = sv_skip(text, 3);
-	json = json_loadb(text.p, text.n, JSON_ALLOW_NUL, NULL);
-	if (!json)
-		return ERR_SYNTAX;
-	if (!json_is_object(json)) {
-		json_decref(json);
-		return ERR_SYNTAX;
-	}
-	*out = json;
-	return OK;
-}
-
-/* dir becomes its parent; false at the root. */
-static bool
-go_up(struct os_path *dir)
-{
-	if (dir->n <= 1)
-		return false;
-	while (dir->n > 1 && dir->p[dir->n - 1] != '/')
-		dir->n--;
-	if (dir->n > 1)
-		dir->n--;
-	dir->p[dir->n] = '\0';
-	return true;
-}
-
-/* The package.json in dir. */
-static enum err
-package_json(const struct os_path *dir, json_t **out)
-{
-	struct os_path path;
-	struct sv text;
-	enum err e;
-
-	if ((e = os_join(dir, "package.json", &path)))
-		return e;
-	if ((e = read_contents(path.p, &text)))
-		return e;
-	return parse_object(text, out);
-}
-
-/* The next package.json at or above dir, which becomes its directory. */
-static enum err
-nearest_package_json(struct os_path *dir, json_t **out)
-{
-	enum err e;
-
-	do {
-		e = package_json(dir, out);
-		if (e != ERR_NOT_FOUND)
-			return e;
-	} while (go_up(dir));
-	return ERR_NOT_FOUND;
 }
 
 /* A string member of an object, copied; ERR_NOT_FOUND if it is none. */
@@ -150,11 +74,22 @@ world_script(void *ctx, struct sv cwd, struct sv name, struct sv *out_text)
 		return ERR_LIMIT;
 	if ((e = real_directory(w, cwd, &dir)))
 		return e;
-	if ((e = nearest_package_json(&dir, &json)))
+	if ((e = package_json_above(&dir, &json)))
 		return e;
 	e = string_member(w, json_object_get(json, "scripts"), key.p, out_text);
 	json_decref(json);
 	return e;
+}
+
+static enum err
+world_packages(void *ctx, struct sv cwd, struct sv selector,
+    struct argv_packages *out)
+{
+	struct world *w = ctx;
+	struct os_path dir;
+	enum err e = real_directory(w, cwd, &dir);
+
+	return e ? e : packages_find(w->arena, &dir, selector, out);
 }
 
 static enum err
@@ -222,10 +157,10 @@ declared_name(struct world *w, struct sv path, size_t floor, struct sv *out)
 		return ERR_LIMIT;
 	memcpy(dir.p, path.p, path.n);
 	dir.n = path.n;
-	while (go_up(&dir) && dir.n >= floor) {
+	while (package_go_up(&dir) && dir.n >= floor) {
 		json_t *json;
 
-		if ((e = nearest_package_json(&dir, &json)))
+		if ((e = package_json_above(&dir, &json)))
 			return e;
 		if (dir.n < floor) {
 			json_decref(json);
@@ -272,7 +207,7 @@ world_file(void *ctx, struct sv cwd, struct sv path, struct sv *out_text)
 
 	if ((e = world_resolve(ctx, cwd, path, &real)))
 		return e;
-	if ((e = read_contents(real.p, &text)))
+	if ((e = package_read(real.p, &text)))
 		return e;
 	return keep(w, text, out_text);
 }
@@ -286,7 +221,7 @@ world_text(void *ctx, struct sv cwd, struct sv path, struct sv *out_text)
 	enum err e;
 
 	if ((e = world_resolve(ctx, cwd, path, &real)) ||
-	    (e = read_contents(real.p, &text)))
+	    (e = package_read(real.p, &text)))
 		return e;
 	return text.n > TEXT_MAX ? ERR_LIMIT : keep(w, text, out_text);
 }
@@ -295,13 +230,13 @@ static enum err
 world_input(void *ctx, struct sv *out)
 {
 	struct world *w = ctx;
-	size_t n = 0;
+	struct sv text;
 	enum err e;
 
 	if (!w->own_input)
 		return ERR_NOT_FOUND;
-	e = os_read_rest(0, contents, sizeof(contents), &n);
-	return e ? e : keep(w, (struct sv){contents, n}, out);
+	e = package_read_rest(0, &text);
+	return e ? e : keep(w, text, out);
 }
 
 static enum err
@@ -382,6 +317,7 @@ world_init(struct world *w, struct arena *arena, struct image *image,
 	*face = (struct argv_world){
 	    .ctx = w,
 	    .script = world_script,
+	    .packages = world_packages,
 	    .resolve = world_resolve,
 	    .package = world_package,
 	    .file = world_file,
@@ -400,6 +336,14 @@ static enum err
 no_script(void *ctx, struct sv cwd, struct sv name, struct sv *out_text)
 {
 	(void)ctx, (void)cwd, (void)name, (void)out_text;
+	return ERR_NOT_FOUND;
+}
+
+static enum err
+no_packages(void *ctx, struct sv cwd, struct sv selector,
+    struct argv_packages *out)
+{
+	(void)ctx, (void)cwd, (void)selector, (void)out;
 	return ERR_NOT_FOUND;
 }
 
@@ -448,6 +392,7 @@ world_none(struct world *w, struct argv_world *face)
 	*face = (struct argv_world){
 	    .ctx = w,
 	    .script = no_script,
+	    .packages = no_packages,
 	    .resolve = no_script,
 	    .package = no_package,
 	    .file = no_script,

@@ -40,6 +40,7 @@ static const char *const value_kinds[] = {
 	[VALUE_PATHSPEC] = "pathspec",
 	[VALUE_TASKS] = "tasks",
 	[VALUE_LOGIN] = "login",
+	[VALUE_WORKSPACE] = "workspace",
 };
 
 static const char *const runs_kinds[] = {
@@ -68,6 +69,7 @@ static const char *const runs_kinds[] = {
 	[RUNS_PYPROJECT] = "pyproject",
 	[RUNS_MISE] = "mise",
 	[RUNS_BEHIND] = "behind",
+	[RUNS_WORKSPACES] = "workspaces",
 };
 
 _Static_assert(ARRAY_LEN(value_kinds) == VALUE_KINDS, "a name each");
@@ -110,12 +112,30 @@ put_classes(struct dump *d, uint32_t bits)
 		dump_list(d, names, n);
 }
 
+/* A flag that stands for all packages of the repository. */
+static bool
+is_workspaces(uint32_t flags)
+{
+	return OPTION_ARITY(flags) == ARITY_FLAG &&
+	    OPTION_VALUE_KIND(flags) == VALUE_WORKSPACE;
+}
+
 static enum err
 value_kind(uint32_t flags, struct sv *out)
 {
 	if (OPTION_VALUE_KIND(flags) >= VALUE_KINDS)
 		return ERR_CORRUPT;
 	*out = sv_from(value_kinds[OPTION_VALUE_KIND(flags)]);
+	return OK;
+}
+
+/* The same of an option, which may take no value. */
+static enum err
+option_kind(uint32_t flags, struct sv *out)
+{
+	if (OPTION_ARITY(flags) != ARITY_FLAG)
+		return value_kind(flags, out);
+	*out = is_workspaces(flags) ? SV("workspaces") : SV("flag");
 	return OK;
 }
 
@@ -187,9 +207,9 @@ put_option_map(struct dump *d, uint64_t value)
 	struct sv kind;
 	enum err e;
 
-	if ((e = value_kind(flags, &kind)))
+	if ((e = option_kind(flags, &kind)))
 		return e;
-	if (arity != ARITY_FLAG) {
+	if (arity != ARITY_FLAG || is_workspaces(flags)) {
 		entry_key(&at, "value");
 		buf_sv(d->out, kind);
 	}
@@ -222,9 +242,9 @@ dump_option(struct dump *d, uint64_t value)
 	    OPTION_RUNS(flags) ||
 	    (arity != ARITY_FLAG && arity != ARITY_VALUE))
 		return put_option_map(d, value);
-	if ((e = value_kind(flags, &kind)))
+	if ((e = option_kind(flags, &kind)))
 		return e;
-	buf_sv(d->out, arity == ARITY_FLAG ? SV("flag") : kind);
+	buf_sv(d->out, kind);
 	return OK;
 }
 

@@ -117,7 +117,9 @@ extern const struct words dialect_words;
 extern const struct words effect_words;
 extern const struct words target_keys;
 extern const struct words target_readers;
+/* Kinds of options that take no value; the second stands for all workspaces. */
 #define KIND_FLAG ((uint32_t)VALUE_KINDS)
+#define KIND_WORKSPACES (KIND_FLAG + 1)
 
 /* All maps of the language; the manual and schema.json are held to them. */
 extern const struct schema file_schema;

@@ -112,7 +112,7 @@ static void
 check_option(struct parse *p, const struct node *map, const struct spec *spec)
 {
 	const char *extra = spec->many ? "many" : "optional";
-	bool flag = spec->kind == KIND_FLAG;
+	bool flag = spec->kind >= KIND_FLAG;
 	bool value = !flag && (node_key(map, "value") || spec->runs);
 
 	if (spec->many && spec->optional)
@@ -164,9 +164,15 @@ read_option(struct parse *p, const struct node *value,
 		    "a kind of value, a map or nothing");
 		return;
 	}
-	has_value = has_value && spec.kind != KIND_FLAG;
+	if (spec.kind == KIND_WORKSPACES) {
+		has_value = false;
+		spec.kind = VALUE_WORKSPACE;
+	} else if (!has_value || spec.kind == KIND_FLAG) {
+		has_value = false;
+		spec.kind = VALUE_TEXT;
+	}
 	option->flags = OPTION_MAKE(spec.classes, arity_of(&spec, has_value),
-	    has_value ? spec.kind : VALUE_TEXT, spec.runs);
+	    spec.kind, spec.runs);
 	option->operands = spec.operands;
 	option->harmless = spec.harmless;
 }

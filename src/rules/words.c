@@ -36,6 +36,8 @@ static const struct word_value kinds[] = {
 	{"pathspec", VALUE_PATHSPEC, 0},
 	{"tasks", VALUE_TASKS, 0},
 	{"login", VALUE_LOGIN, 0},
+	{"workspace", VALUE_WORKSPACE, 0},
+	{"workspaces", KIND_WORKSPACES, FOR_OPTION},
 };
 
 static const struct word_value runs[] = {
@@ -63,6 +65,7 @@ static const struct word_value runs[] = {
 	{"pyproject", RUNS_PYPROJECT, 0},
 	{"mise", RUNS_MISE, 0},
 	{"behind", RUNS_BEHIND, 0},
+	{"workspaces", RUNS_WORKSPACES, 0},
 };
 
 static const struct word_value places[] = {
