@@ -199,6 +199,8 @@ struct reading {
 	/* the same, against what a human pinned */ \
 	X(FACT_TARGET_PIN, "target.pin") \
 	X(FACT_TARGET_DISPOSABLE, "target.disposable") \
+	/* the name that a human gave to what it is */ \
+	X(FACT_TARGET_ENVIRONMENT, "target.environment") \
 	/* of the command line alone */ \
 	X(FACT_OPERANDS, "operands") \
 	X(FACT_URL, "url")

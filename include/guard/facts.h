@@ -72,6 +72,44 @@ const struct pin *pins_find(const struct pins *pins, struct sv directory);
 typedef enum err (*pins_fn)(void *ctx, const struct pins **out);
 
 /*
+ * Names for targets (prod, dev …), as a human gave them: PREFIX/etc/guard/
+ * environments. Names are in the order of their strictness.
+ */
+enum {
+	ENVIRONMENTS_MAX = 256,     /* lines */
+	ENVIRONMENT_NAMES_MAX = 32,
+	ENVIRONMENT_MAX_CONDITIONS = 8
+};
+
+struct environment_condition {
+	bool directory;  /* about where it runs ("cwd"), not about a fact */
+	enum fact_id id; /* a part of a target */
+	struct sv glob;
+};
+
+struct environment_line {
+	uint32_t rank;   /* of its name */
+	uint32_t number; /* in the file */
+	struct environment_condition conditions[ENVIRONMENT_MAX_CONDITIONS];
+	uint32_t n;
+};
+
+struct environments {
+	struct sv names[ENVIRONMENT_NAMES_MAX];
+	uint32_t n_names;
+	struct environment_line *lines;
+	uint32_t n;
+};
+
+/* ERR_SYNTAX (out_line is set then), ERR_LIMIT. Views into text. */
+enum err environments_read(struct arena *arena, struct sv text,
+    struct environments *out, uint32_t *out_line) MUST_USE;
+
+/* Gives them, once for all decisions; none is no error. */
+typedef enum err (*environments_fn)(void *ctx,
+    const struct environments **out);
+
+/*
  * What `TOOL show -json PLAN` prints of a saved plan, run in a directory: the one
  * fact that takes a program, which only who decides on a command of now does.
  * Any error says that it cannot be told. The text lives until the next call.
@@ -90,6 +128,8 @@ struct facts {
 	const struct invocation *target_of;
 	pins_fn pins;                       /* NULL: nobody knows */
 	void *pins_ctx;
+	environments_fn environments;       /* NULL: nobody knows */
+	void *environments_ctx;
 	plan_fn plan;                       /* NULL: nobody runs anything */
 	void *plan_ctx;
 };

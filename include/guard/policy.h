@@ -4,7 +4,9 @@
  *
  * Rules are a set. Within a layer the strictest match wins; layers decide in
  * the order user, site, shipped; a site ask or deny is a floor; a project rule
- * only tightens. No match is ask for a tool and allow for a launcher.
+ * only tightens. No match is ask for a tool and allow for a launcher. What a rule
+ * lets change something asks when the target is not the one that a human pinned,
+ * unless the rule itself speaks of target.pin.
  */
 #ifndef GUARD_POLICY_H
 #define GUARD_POLICY_H
@@ -40,6 +42,7 @@ enum reason_kind {
 	REASON_UNLISTED, /* no rule matched */
 	REASON_PROBLEM,  /* something in it was not understood */
 	REASON_CLASS,    /* an option or variable of a class that no rule permits */
+	REASON_TARGET,   /* a rule would let it change what is not what was trusted */
 	REASON_KINDS
 };
 

@@ -10,9 +10,9 @@
 #define ID_MAX 32u
 #define CWD_MAX 1024u
 #define ARG_MAX_SHOWN 512u
-/* What follows the arguments: "cut", "error", "request", "approvers" and
- * "hook", brackets, newline. */
-#define TAIL_MAX (2 * FIELD_MAX + 2 * ID_MAX + 144u)
+/* What follows the arguments: "cut", "error", "request", "environment",
+ * "approvers" and "hook", brackets, newline. */
+#define TAIL_MAX (2 * FIELD_MAX + 3 * ID_MAX + 176u)
 
 #define NS_PER_MS 1000000u
 #define MS_PER_DAY 86400000u
@@ -212,8 +212,12 @@ audit_format(const struct audit_record *record, struct buf *out)
 	}
 	if (record->error.n > 0)
 		put_field(out, SV(",\"error\":"), record->error, FIELD_MAX);
-	if (record->request.n > 0)
+	if (record->request.n > 0) {
 		put_field(out, SV(",\"request\":"), record->request, ID_MAX);
+		if (record->environment.n > 0)
+			put_field(out, SV(",\"environment\":"),
+			    record->environment, ID_MAX);
+	}
 	if (record->approvers.n > 0)
 		put_field(out, SV(",\"approvers\":"), record->approvers,
 		    FIELD_MAX);

@@ -4,6 +4,7 @@
  * the subcommands that read.
  */
 #include "load.h"
+#include "named.h"
 #include "trust.h"
 
 #include <string.h>
@@ -36,6 +37,7 @@ begin_facts(struct policy *p)
 	facts_init(&p->world.facts, &p->context,
 	    (struct sv){p->world.cwd.p, p->world.cwd.n});
 	p->world.facts.pins = trust_pins;
+	p->world.facts.environments = named_environments;
 }
 
 /* The image is open: a decision can be made from here on. */

@@ -270,6 +270,10 @@ reason_ruling(struct image *img, const struct ruling *ruling,
 	case REASON_CLASS:
 		put_classed(ruling, inv, out);
 		return;
+	case REASON_TARGET:
+		buf_str(out, "it changes something, and what it would act on "
+		    "is not what was trusted in this directory");
+		return;
 	case REASON_NONE:
 	case REASON_KINDS:
 		break;

@@ -118,6 +118,10 @@ record_answer(const struct call *c, struct buf *id, struct audit_record *record)
 		return;
 	id_show(a->asking.id, ID_SHOWN, id);
 	record->request = buf_view(id);
+	for (size_t i = 0; i < a->request.n; i++)
+		if (a->request.items[i].kind == BOUND_TARGET &&
+		    sv_eq_cstr(a->request.items[i].name, "target.environment"))
+			record->environment = a->request.items[i].value;
 	record->approvers = a->approvers;
 	if (a->kind == ANSWER_RUN)
 		record->verdict = sv_from(verdict_name(VERDICT_ALLOW));

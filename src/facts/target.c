@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "facts/environments.h"
 #include "facts/internal.h"
 
 enum { TYPES_SHOWN = 32 };
@@ -39,7 +40,7 @@ static const char *const kind_names[TARGETS] = {
 bool
 fact_is_target(enum fact_id id)
 {
-	return id >= FACT_DATABASE_SCHEME && id <= FACT_TARGET_DISPOSABLE;
+	return id >= FACT_DATABASE_SCHEME && id <= FACT_TARGET_ENVIRONMENT;
 }
 
 struct sv
@@ -205,6 +206,8 @@ target_fact(struct facts *facts, const struct invocation *inv,
 	enum err e;
 
 	*out = (struct fact){0};
+	if (id == FACT_TARGET_ENVIRONMENT)
+		return environment_fact(facts, inv, out);
 	if (id >= FACT_TARGET_PIN)
 		return target_pin_fact(facts, inv, id, out);
 	if ((e = target_take(facts, inv, &t)))
@@ -274,6 +277,7 @@ enum err
 facts_target(struct facts *f, const struct invocation *inv,
     const struct target_part **out, uint32_t *out_n)
 {
+	const struct environments *named;
 	struct target_part *parts;
 	struct target *t;
 	enum err e;
@@ -296,5 +300,11 @@ facts_target(struct facts *f, const struct invocation *inv,
 				return e;
 	}
 	*out = parts;
-	return OK;
+	/* Where nobody has named any there is none to tell. */
+	if (!f->environments || !*out_n)
+		return OK;
+	if ((e = f->environments(f->environments_ctx, &named)))
+		return e;
+	return named->n ? add_part(f, inv, FACT_TARGET_ENVIRONMENT, parts,
+	    out_n) : OK;
 }

@@ -9,6 +9,7 @@
 
 struct match {
 	bool any;
+	bool names_pin;  /* an allow that says itself what pin it takes */
 	struct rule_view rule;
 };
 
@@ -81,6 +82,12 @@ try_rule(struct decision *d, uint32_t offset)
 	    rule.view.verdict < best->rule.verdict)) {
 		best->any = true;
 		best->rule = rule.view;
+		/* Reading is free anywhere, and looks no further. */
+		if ((rule.view.effect == EFFECT_CHANGE ||
+		        rule.view.effect == EFFECT_DESTROY) &&
+		    (e = rule_names_fact(&rule, SV("target.pin"),
+		         &best->names_pin)))
+			return e;
 	}
 	return add_trace(d, &rule, &fit);
 }
@@ -274,6 +281,25 @@ rule_later(struct ruling *r, const struct invocation *inv)
 	set_id(r, inv->tool, "later");
 }
 
+/* What changes something does so only where it was before. */
+static enum err
+mind_pin(const struct decision *d, const struct match *m, struct ruling *r)
+{
+	bool differs;
+	enum err e;
+
+	if (r->verdict != VERDICT_ALLOW || r->reason != REASON_RULE ||
+	    (r->effect != EFFECT_CHANGE && r->effect != EFFECT_DESTROY) ||
+	    m->names_pin)
+		return OK;
+	if ((e = target_differs(d->ctx, d->inv, &differs)) || !differs)
+		return e;
+	r->verdict = VERDICT_ASK;
+	r->reason = REASON_TARGET;
+	set_id(r, d->inv->tool, "other-target");
+	return OK;
+}
+
 enum err
 policy_decide(const struct argv_context *ctx, const struct invocation *inv,
     struct policy_trace *trace, struct ruling *out)
@@ -296,6 +322,8 @@ policy_decide(const struct argv_context *ctx, const struct invocation *inv,
 		r.reason = REASON_RULE;
 		r.rule = m->rule;
 		r.effect = m->rule.effect;
+		if ((e = mind_pin(&d, m, &r)))
+			return e;
 	} else {
 		rule_on_nothing(&r, &d);
 	}

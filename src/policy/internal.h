@@ -35,6 +35,17 @@ enum err rule_conditions_fit(const struct argv_context *ctx,
 enum err rule_covers(const struct rule *rule, const struct invocation *inv,
     struct fit *fit) MUST_USE;
 
+/* Whether a condition of the rule is about that fact. */
+enum err rule_names_fact(const struct rule *rule, struct sv fact, bool *out)
+    MUST_USE;
+
+/*
+ * Whether a tool that has a target would act on another one than was pinned.
+ * ERR_ENGINE when this program cannot tell.
+ */
+enum err target_differs(const struct argv_context *ctx,
+    const struct invocation *inv, bool *out) MUST_USE;
+
 /* Why a condition of this kind keeps a rule off: its match is possible, or sure
  * (and then another value was given as well). */
 const char *unfit_text(uint32_t kind, bool possible, bool sure);

@@ -364,6 +364,7 @@ echo 'DATABASE_URL=postgresql://localhost/other' >.env
 says 75 "database.name was app, is now other" prisma db seed
 echo 'DATABASE_URL=postgresql://db.example.com/app' >.env
 says 75 "database.host was localhost, is now db.example.com" prisma db seed
+says 75 "^guard: ask rule=prisma" prisma db seed
 check "forgotten" trusted --forget
 says 75 "^guard: ask" prisma db seed
 
@@ -422,6 +423,98 @@ says 75 "^guard: ask rule=prisma.migrate-reset" prisma migrate reset
 check "nobody else can forget" sh -c \
     "! echo wrong | '$P/bin/guard' trust --passphrase-stdin --forget"
 check "an approver can" signed --forget
+
+# Environments: names that a human gave, and that a project can only tighten.
+begin named
+mkdir -p prisma .git
+schema 'url = env("DATABASE_URL")' >prisma/schema.prisma
+echo 'DATABASE_URL=postgresql://localhost/app_dev' >.env
+cp "$B/etc/guard/policy.image" "$P/etc/guard/policy.image"
+guard=$P/bin/guard
+is none target.environment prisma db seed
+cat >"$P/etc/guard/environments" <<'EOF'
+# strictest first
+prod     database.host=*.prod.example.com
+prod     terraform.workspace=prod
+staging  database.host=*.staging.example.com
+dev      database.place=loopback database.name=*_dev
+EOF
+is "dev (environments:5)" target.environment prisma db seed
+is "prod (environments:2)" target.environment \
+    env DATABASE_URL=postgresql://db.prod.example.com/app_dev prisma db seed
+is "staging (environments:4)" target.environment \
+    env DATABASE_URL=postgresql://DB.staging.example.com/x prisma db seed
+is unknown target.environment \
+    env DATABASE_URL=postgresql://localhost/app prisma db seed
+is unknown target.environment docker exec app npx prisma db seed
+is "prod (environments:3)" target.environment \
+    env TF_WORKSPACE=prod terraform apply
+is unknown target.environment terraform apply
+check "explain tells it" sh -c \
+    "'$P/bin/guard' explain -- prisma db seed | grep -q 'target.environment *dev '"
+mkdir .guard
+echo 'prod database.name=app_dev' >.guard/environments
+is "prod (.guard/environments:1)" target.environment prisma db seed
+mkdir sub
+cp -R prisma .env sub
+cd sub || exit 1
+is "prod (.guard/environments:1)" target.environment prisma db seed
+cd "$W/named" || exit 1
+echo 'dev database.name=app' >.guard/environments
+is unknown target.environment \
+    env DATABASE_URL=postgresql://localhost/app prisma db seed
+echo 'dev database.host=**' >.guard/environments
+is "prod (environments:2)" target.environment \
+    env DATABASE_URL=postgresql://db.prod.example.com/app_dev prisma db seed
+echo 'other database.name=app_dev' >.guard/environments
+is "dev (environments:5)" target.environment prisma db seed
+echo 'nonsense' >.guard/environments
+is unknown target.environment prisma db seed
+rm -r .guard
+
+# Rules speak of them; what is unknown is never allowed.
+mkdir -p "$W/rules-user"
+cat >"$W/rules-user/environments.yaml" <<'EOF'
+guard: 1
+tool: prisma
+rules:
+  - id: prisma.dev
+    effect: destroy
+    allow: [migrate reset --force]
+    when: {target.environment: dev}
+  - id: prisma.no-prod-seed
+    deny: [db seed]
+    when: {target.environment: prod}
+    because: writes into production
+examples:
+  allow: ["[target.environment=dev] prisma migrate reset --force"]
+  ask: [prisma migrate reset]
+  deny: ["[target.environment=prod] prisma db seed"]
+EOF
+compile_user() {
+	"$B/bin/guard" compile --user "$W/rules-user" \
+	    -o "$P/etc/guard/policy.image" "$TOP/rules"
+}
+check "rules about environments compile" compile_user
+says 0 "^ran .*prisma migrate reset" prisma migrate reset --force
+says 75 "^guard: ask" env DATABASE_URL=postgresql://localhost/app \
+    prisma migrate reset --force
+says 77 "into production" \
+    env DATABASE_URL=postgresql://db.prod.example.com/x prisma db seed
+chmod 666 "$P/etc/guard/environments"
+says 78 "^guard: deny" prisma migrate reset --force
+chmod 644 "$P/etc/guard/environments"
+echo 'prod' >>"$P/etc/guard/environments"
+says 70 "^guard: deny" prisma migrate reset --force
+sed -i '$d' "$P/etc/guard/environments"
+says 75 "^guard: ask" env DATABASE_URL=postgresql://db.staging.example.com/x \
+    prisma migrate reset
+check "the log tells the environment" \
+    grep -q '"environment":"staging"' "$P/var/guard/audit.jsonl"
+rm "$P/etc/guard/environments"
+says 75 "^guard: ask" prisma migrate reset --force
+cp "$B/etc/guard/policy.image" "$P/etc/guard/policy.image"
+guard=$B/bin/guard
 
 # Without a command: what the tools find here, and nothing where there is none.
 begin empty

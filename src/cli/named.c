@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * It is taken only if nobody else could have written it.
+ */
+#include "named.h"
+
+#include "guard/os.h"
+
+enum { FILE_MAX = 256 << 10 /* bytes */, SPACE = 1 << 20 };
+
+static char contents[FILE_MAX];
+
+static enum err
+load(struct environments *out)
+{
+	struct os_path prefix, path;
+	struct os_image file;
+	struct arena arena;
+	void *memory;
+	uint32_t line;
+	enum err e;
+
+	if ((e = os_prefix(&prefix)) ||
+	    (e = os_join(&prefix, "etc/guard/environments", &path)))
+		return e;
+	e = os_image_open(&path, &file);
+	if (e)
+		return e == ERR_NOT_FOUND ? OK : e;
+	if (file.size > sizeof(contents))
+		return ERR_LIMIT;
+	if ((e = os_image_read(&file, 0, contents, (size_t)file.size)))
+		return e;
+	if (!(memory = os_reserve(SPACE)))
+		return ERR_LIMIT;
+	arena_init(&arena, memory, SPACE);
+	return environments_read(&arena,
+	    (struct sv){contents, (size_t)file.size}, out, &line);
+}
+
+enum err
+named_environments(void *ctx, const struct environments **out)
+{
+	static struct environments all;
+	static bool loaded;
+	enum err e;
+
+	(void)ctx;
+	if (!loaded && (e = load(&all)))
+		return e;
+	loaded = true;
+	*out = &all;
+	return OK;
+}

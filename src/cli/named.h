@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * named: the file of environments, PREFIX/etc/guard/environments.
+ */
+#ifndef CLI_NAMED_H
+#define CLI_NAMED_H
+
+#include "guard/facts.h"
+
+/* An environments_fn: the file, read once for as long as the program runs; none
+ * at all is no error. ERR_INSECURE when somebody else could have written it,
+ * ERR_SYNTAX, ERR_LIMIT, ERR_IO. */
+enum err named_environments(void *ctx, const struct environments **out);
+
+#endif
