@@ -68,7 +68,7 @@ $(CORPUS): $B/corpus/%: $B/obj/tests/fuzz/%.o $B/obj/tests/run/corpus.o $(ENGINE
 
 # Recorders, starters and the bench's programs: static, so that they start
 # fast and no loader takes part. They belong to no variant of guard.
-TOOLS := $(patsubst %,$B/tests/%,recorder start start-with faults pty)
+TOOLS := $(patsubst %,$B/tests/%,recorder start start-with faults pty datagrams)
 BENCH := $(patsubst %,$B/tests/%,nop nopshim pairs) \
 	$(if $(filter x86_64,$(shell uname -m)),$B/tests/steps)
 test-tools: $(TOOLS)

@@ -370,6 +370,9 @@ struct sv store_denial(const struct store *s, const struct asking *a,
 /* file: statement and signature. A newer one of the same approver replaces it. */
 enum err store_grant(const struct store *s, const struct asking *a,
     const char *approver, struct sv file) MUST_USE;
+/* A number that changes whenever a yes or no to the asking comes or goes. */
+enum err store_mark(const struct store *s, const struct asking *a,
+    uint64_t *out) MUST_USE;
 /* Calls each with every grant file of the asking. */
 typedef void (*store_grant_fn)(void *ctx, struct sv file);
 enum err store_grants(const struct store *s, const struct asking *a,

@@ -154,6 +154,10 @@ enum err os_log_open_aside(const struct os_log *log, const char *aside,
     struct os_log *out) MUST_USE;
 void os_log_close(struct os_log *log);
 
+/* Sends one datagram to a local socket, if that takes it at once. ERR_LIMIT for
+ * a path that is too long, else ERR_IO. */
+enum err os_send_datagram(const char *path, struct sv text) MUST_USE;
+
 /* Writes all of it to fd (standard error); errors are ignored. */
 void os_write_all(int fd, struct sv text);
 

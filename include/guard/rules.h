@@ -135,6 +135,9 @@ struct model_tool {
 
 struct model {
 	struct model_tool *tools; /* one a tool: files of the same tool are merged */
+	/* What ask rules without a wait of their own wait, by layer; site and
+	 * user only. The user's goes ahead. */
+	struct located waits[LAYERS];
 };
 
 /*

@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-#include "guard/audit.h"
-
+#include "record.h"
 #include "request_text.h"
 
 static bool
@@ -166,6 +165,7 @@ approval_record(struct cli *cli, const struct approval *a,
 	const struct item *tool = request_item(&l->request, BOUND_TOOL);
 	const struct item *cwd = request_item(&l->request, BOUND_DIRECTORY);
 	char memory[AUDIT_LINE_MAX], id_memory[ID_LENGTH + 8];
+	struct audit_record record;
 	struct buf line, id;
 	char **argv;
 	int argc;
@@ -175,7 +175,7 @@ approval_record(struct cli *cli, const struct approval *a,
 	buf_init(&id, id_memory, sizeof(id_memory));
 	id_show(l->asking.id, ID_SHOWN, &id);
 	buf_init(&line, memory, sizeof(memory) - AUDIT_LINK_MAX);
-	audit_format(&(struct audit_record){
+	record = (struct audit_record){
 	    .time_ns = os_wall_clock_ns(),
 	    .pid = os_pid(),
 	    .verdict = sv_from(what),
@@ -186,6 +186,7 @@ approval_record(struct cli *cli, const struct approval *a,
 	    .argc = argc,
 	    .request = buf_view(&id),
 	    .approvers = approvers,
-	}, &line);
-	return audit_append(&a->prefix, buf_view(&line));
+	};
+	audit_format(&record, &line);
+	return record_append(&a->prefix, &record, buf_view(&line));
 }

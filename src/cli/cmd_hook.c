@@ -15,6 +15,7 @@
 #include "hook_shims.h"
 #include "plan_show.h"
 #include "reason.h"
+#include "record.h"
 #include "refusal.h"
 
 enum { EXIT_BLOCKED = 2 /* what agents take for a no, JSON or not */ };
@@ -190,7 +191,7 @@ put_on_record(const struct hooking *h)
 		record.error = sv_from(err_text(o->error));
 	buf_init(&line, memory, sizeof(memory));
 	audit_format(&record, &line);
-	return audit_append(&h->prefix, buf_view(&line));
+	return record_append(&h->prefix, &record, buf_view(&line));
 }
 
 static int

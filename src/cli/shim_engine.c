@@ -15,6 +15,7 @@
 
 #include "load.h"
 #include "notify.h"
+#include "record.h"
 #include "plan_show.h"
 #include "refusal.h"
 #include "settle.h"
@@ -165,7 +166,7 @@ put_on_record(const struct call *c)
 	    plain ? AUDIT_LINE_MAX : AUDIT_LINE_MAX - AUDIT_LINK_MAX);
 	audit_format(&record, &line);
 	return plain ? os_append_log(&c->prefix, &path, buf_view(&line))
-	             : audit_append(&c->prefix, buf_view(&line));
+	             : record_append(&c->prefix, &record, buf_view(&line));
 }
 
 static int

@@ -52,6 +52,20 @@ is_answered(const struct store *store, const struct answer *answer)
 	    state != ASKING_OPEN;
 }
 
+/* Whether it is worth another look: what was judged once stays as it is, and
+ * each look counts as a try. */
+static bool
+has_changed(const struct store *store, const struct answer *answer,
+    uint64_t *seen)
+{
+	uint64_t mark;
+
+	if (store_mark(store, &answer->asking, &mark) || mark == *seen)
+		return false;
+	*seen = mark;
+	return true;
+}
+
 void
 waiting(const struct asked_command *c, const struct os_path *prefix,
     struct arena *arena, struct answer *answer)
@@ -60,6 +74,7 @@ waiting(const struct asked_command *c, const struct os_path *prefix,
 	uint32_t seconds = seconds_to_wait(c);
 	size_t mark = arena->used;
 	struct os_boot start, now;
+	uint64_t seen = 0;
 	struct store store;
 
 	if (!seconds || os_boot(&start) ||
@@ -67,13 +82,14 @@ waiting(const struct asked_command *c, const struct os_path *prefix,
 		return;
 	tell(answer, seconds);
 	while (!os_boot(&now) && now.seconds - start.seconds < seconds) {
-		if (is_answered(&store, answer)) {
+		if (has_changed(&store, answer, &seen) &&
+		    is_answered(&store, answer)) {
 			/* What the last answer held is not needed any more. */
 			arena->used = mark;
 			settle(c, prefix, arena, answer);
 			if (answer->kind != ANSWER_WAIT || !answer->fault)
 				return;
-			/* A yes that does not hold: somebody may mend it. */
+			/* A yes that does not hold: another may come. */
 		}
 		nanosleep(&nap, NULL);
 	}

@@ -290,6 +290,50 @@ store_grants(const struct store *s, const struct asking *a,
 	return os_list(s->dir.p, list_grant, &l);
 }
 
+struct marking {
+	const struct store *store;
+	struct sv prefix; /* "ID-ROUND." */
+	uint64_t mark;
+};
+
+/* The sum does not hang on the order of the names. */
+static enum err
+mark_one(void *ctx, const char *name)
+{
+	struct marking *m = ctx;
+	struct os_status s;
+	struct os_path path;
+	struct sv rest;
+	enum err e;
+
+	if (!sv_starts(sv_from(name), m->prefix))
+		return OK;
+	rest = sv_skip(sv_from(name), m->prefix.n);
+	if (!sv_starts(rest, SV("grant-")) && !sv_eq(rest, SV("denied")))
+		return OK;
+	if ((e = os_join(&m->store->dir, name, &path)) ||
+	    (e = os_status(path.p, &s)))
+		return e;
+	m->mark += s.ino * 0x9e3779b97f4a7c15u + s.size +
+	    (uint64_t)s.mtime_s * 1000000000u + s.mtime_ns;
+	return OK;
+}
+
+enum err
+store_mark(const struct store *s, const struct asking *a, uint64_t *out)
+{
+	struct marking m = {.store = s};
+	struct os_path path;
+	enum err e = store_path(s, a, ".", "", &path);
+
+	if (e)
+		return e;
+	m.prefix = sv_basename((struct sv){path.p, path.n});
+	if (!(e = os_list(s->dir.p, mark_one, &m)))
+		*out = m.mark;
+	return e;
+}
+
 static void
 number_text(uint32_t n, char out[16])
 {

@@ -139,6 +139,14 @@ static const struct schema_key file_keys[] = {
 const struct schema file_schema = {
 	"a rule file", file_keys, ARRAY_LEN(file_keys)};
 
+/* A file without a tool says what counts for all of them. */
+static const struct schema_key default_keys[] = {
+	{"guard", read_already, 0, NULL, true}, /* check_version */
+	{"wait", parse_wait, 0, NULL, true},
+};
+static const struct schema default_schema = {
+	"a file of defaults", default_keys, ARRAY_LEN(default_keys)};
+
 /* False for a version of which nothing is known here. */
 static bool
 check_version(struct parse *p, const struct node *root)
@@ -247,13 +255,33 @@ check_file(struct parse *p, const struct node *root)
 }
 
 static void
+read_defaults(struct parse *p, const struct node *root)
+{
+	struct located *wait = &p->model->waits[p->layer];
+
+	if (p->layer != LAYER_SITE && p->layer != LAYER_USER)
+		parse_key_error(p, root, "wait", "wrong-layer",
+		    "for all rules is for the layers site and user");
+	else if (wait->text.n)
+		parse_key_error(p, root, "wait", "duplicate-key",
+		    "for all rules stands in another file already");
+	schema_read_map(p, root, &default_schema, wait);
+}
+
+static void
 read_file(struct parse *p, const struct node *root)
 {
 	if (root->kind != NODE_MAP) {
 		parse_wrong_type(p, root, "a rule file", "a map");
 		return;
 	}
-	if (!check_version(p, root) || !open_tool(p, root))
+	if (!check_version(p, root))
+		return;
+	if (node_key(root, "wait") && !node_key(root, "tool")) {
+		read_defaults(p, root);
+		return;
+	}
+	if (!open_tool(p, root))
 		return;
 	schema_read_map(p, root, &file_schema, p->tool);
 	check_file(p, root);

@@ -183,6 +183,9 @@ void read_rules(struct parse *p, const struct schema_key *key,
     const struct node *value, void *field); /* struct model_rule * */
 void read_examples(struct parse *p, const struct schema_key *key,
     const struct node *value, void *field); /* struct model_example * */
+/* "90s", "2m"; the field is struct located. */
+void parse_wait(struct parse *p, const struct schema_key *key,
+    const struct node *value, void *field);
 /* Ids of rules that are not the only one of that id. */
 void parse_check_ids(struct parse *p);
 

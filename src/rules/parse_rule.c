@@ -169,8 +169,8 @@ read_approvals(struct parse *p, const struct schema_key *key,
 		    "'approvals' is a number from 2 to %u", MAX_APPROVALS);
 }
 
-static void
-read_wait(struct parse *p, const struct schema_key *key,
+void
+parse_wait(struct parse *p, const struct schema_key *key,
     const struct node *value, void *field)
 {
 	struct located *at = field;
@@ -202,7 +202,7 @@ static const struct schema_key rule_keys[] = {
 	    false},
 	{"approvals", read_approvals, offsetof(struct model_rule, approvals),
 	    NULL, false},
-	{"wait", read_wait, offsetof(struct model_rule, wait), NULL, false},
+	{"wait", parse_wait, offsetof(struct model_rule, wait), NULL, false},
 	{"when", read_when, offsetof(struct model_rule, when), NULL, false},
 };
 const struct schema rule_schema = {
