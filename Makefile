@@ -45,7 +45,8 @@ ifeq ($(COMPILE.$(VARIANT)),)
 $(error VARIANT is one of: release debug san cov fuzz)
 endif
 
-BASE_CFLAGS := -std=c11 -D_GNU_SOURCE -Iinclude -Isrc $(WARN)
+# Where it was built is in no file.
+BASE_CFLAGS := -std=c11 -D_GNU_SOURCE -Iinclude -Isrc -ffile-prefix-map=$(CURDIR)=. $(WARN)
 ALL_CFLAGS   = $(BASE_CFLAGS) $(COMPILE.$(VARIANT)) $(CFLAGS)
 ALL_LDFLAGS  = $(LINK.$(VARIANT)) $(LDFLAGS)
 LIBS        := -lyaml -lpcre2-8 -lsodium -ljansson -lz
@@ -192,14 +193,27 @@ $I/guard-engine: $I/obj/src/os/place.o $(MAIN_OBJ) $(filter-out %/os/place.o,$(E
 	$(call say,LD,$@)$(CC) $(ENGINE_LDFLAGS) -o $@ $^ $(LIBS)
 
 D = $(DESTDIR)$(PREFIX)
+# A package in /usr has its files of the system where those belong.
+ETC = $(DESTDIR)$(if $(filter /usr,$(PREFIX)),,$(PREFIX))/etc/guard
+VAR = $(DESTDIR)$(if $(filter /usr,$(PREFIX)),/var/lib,$(PREFIX)/var)/guard
 
 install: all $I/guard $I/guard-engine
-	install -d "$D/bin" "$D/libexec/guard" "$D/share/guard/rules" "$D/share/guard/shims" \
-	    "$D/share/guard/names" "$D/share/guard/shell/zsh" \
-	    "$D/share/man/man1" "$D/share/man/man5" "$D/etc/guard"
-	install -d -m $$([ "$$(id -u)" = 0 ] && echo 1733 || echo 700) "$D/var/guard"
+	install -d "$D/bin" "$D/libexec/guard"
 	install -m 755 -s $I/guard "$D/bin/guard"
 	install -m 755 -s $I/guard-engine "$D/libexec/guard/guard-engine"
+	$(MAKE) --no-print-directory install-share
+	install -d "$(ETC)"
+	install -d -m $$([ "$$(id -u)" = 0 ] && echo 1733 || echo 700) "$(VAR)"
+	$B/libexec/guard/guard-engine compile rules -o "$(ETC)/policy.image"
+	install -d "$D/share/guard/shims"
+	sed 's/#.*//' $(SHIMS:%=shims/%) | tr -s ' \t' '\n' | while read -r name; do \
+	    [ -z "$$name" ] || ln -sf ../../../bin/guard "$D/share/guard/shims/$$name"; done
+
+# What is the same for every prefix and machine.
+COMPLETIONS := $(wildcard completions/*)
+install-share:
+	install -d "$D/share/guard/rules" "$D/share/guard/names" "$D/share/guard/shell/zsh" \
+	    "$D/share/man/man1" "$D/share/man/man5" "$D/share/doc/guard/docs"
 	install -m 644 $(RULES) "$D/share/guard/rules"
 	install -m 644 shims/default shims/files "$D/share/guard/names"
 	install -m 644 shims/shell/*.sh "$D/share/guard/shell"
@@ -207,15 +221,25 @@ install: all $I/guard $I/guard-engine
 	install -m 644 shims/shell/zsh/.z* "$D/share/guard/shell/zsh"
 	install -m 644 $(wildcard man/*.1) "$D/share/man/man1"
 	install -m 644 $(wildcard man/*.5) "$D/share/man/man5"
-	$B/libexec/guard/guard-engine compile rules -o "$D/etc/guard/policy.image"
-	sed 's/#.*//' $(SHIMS:%=shims/%) | tr -s ' \t' '\n' | while read -r name; do \
-	    [ -z "$$name" ] || ln -sf ../../../bin/guard "$D/share/guard/shims/$$name"; done
+	install -m 644 README.md SECURITY.md ARCHITECTURE.md LICENSE AGENTS.md.example "$D/share/doc/guard"
+	cp -R docs/. "$D/share/doc/guard/docs"
+	chmod -R u=rwX,go=rX "$D/share/doc/guard"
+
+VERSION := $(shell sed -n 's/.*CLI_VERSION "\(.*\)"/\1/p' src/cli/cli.h)
+
+# A static release for any Linux of this machine's kind, its checksums, what it
+# is made of, and the sources; the same bytes from the same commit.
+dist: all
+	B=$B MAKE="$(MAKE)" VERSION=$(VERSION) sh packaging/dist.sh
+
+deb:
+	B=$B MAKE="$(MAKE)" VERSION=$(VERSION) sh packaging/deb.sh
 
 clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all install clean FORCE
+.PHONY: all install install-share dist deb clean FORCE
 
 include tests/tests.mk
 

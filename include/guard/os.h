@@ -27,7 +27,8 @@ enum err os_prefix(struct os_path *out) MUST_USE;
 /* The same, which costs nothing where it is fixed: lives as long as the
  * program. */
 enum err os_prefix_view(const struct os_path **out) MUST_USE;
-/* prefix + "/" + rest. */
+/* prefix + "/" + rest; for the prefix /usr what is in etc/ lies in /etc, and
+ * var/guard in /var/lib/guard. */
 enum err os_join(const struct os_path *prefix, const char *rest,
     struct os_path *out) MUST_USE;
 
@@ -282,6 +283,7 @@ struct os_child {
 	unsigned milliseconds; /* it is killed then; 0: never */
 	const char *directory; /* it runs there; NULL: where this process does */
 	bool quiet;       /* its errors go nowhere */
+	bool apart;       /* in a session of its own, without a terminal */
 };
 
 /*

@@ -275,7 +275,7 @@ static const struct opt options[] = {
 
 const struct cmd cmd_hook = {
     .name = "hook",
-    .usage = "claude-code|codex|gemini|copilot|cursor|opencode",
+    .usage = "claude-code|codex|gemini|copilot|cursor|opencode|goose",
     .summary = "answer an agent's hook before its shell starts",
     .about = "Reads the JSON of an agent's hook on standard input and answers "
 	     "in the agent's own JSON. Calls of the agent's shell are read as "

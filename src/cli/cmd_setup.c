@@ -5,7 +5,6 @@
  * writing, then what is left to do.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -24,27 +23,6 @@ is_plain(struct sv path)
 		if (!memchr(plain, path.p[i], sizeof(plain) - 1))
 			return false;
 	return true;
-}
-
-static int
-open_setup(struct setup *s, struct cli *cli)
-{
-	const char *home = getenv("HOME");
-	struct os_path share;
-	enum err e;
-
-	s->cli = cli;
-	s->arena = &cli->arena;
-	if (home && home[0] == '/')
-		s->home = sv_from(home);
-	if ((e = front_open(&s->front)) ||
-	    (e = os_join(&s->front.prefix, "share/guard", &share)))
-		return cli_fail(EXIT_GUARD_FAILED,
-		    "guard's own place cannot be told: %s", err_text(e));
-	s->own_prefix = os_may_write(share.p);
-	if ((e = record_load(s)))
-		return cli_fail_on(EXIT_GUARD_FAILED, s->record.p, e);
-	return EXIT_FINE;
 }
 
 /* Files of the person's home are theirs to look at first. */
@@ -137,7 +115,7 @@ tell_files(struct setup *s)
 static bool
 has_approver(struct setup *s)
 {
-	struct approvers approvers;
+	static struct approvers approvers;
 	struct os_path bad;
 
 	return !approvers_read(&s->front.prefix, s->arena, &approvers, &bad) &&
@@ -238,7 +216,7 @@ run(struct cli *cli)
 {
 	static struct setup s;
 	size_t shown;
-	int status = open_setup(&s, cli);
+	int status = setup_open(&s, cli);
 
 	if (status)
 		return status;

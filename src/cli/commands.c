@@ -11,7 +11,7 @@
 enum { HELP_MAX = 16384 /* bytes */ };
 
 const struct cmd *const commands[] = {
-    &cmd_setup, &cmd_run,
+    &cmd_setup, &cmd_run, &cmd_doctor,
     &cmd_explain, &cmd_watch, &cmd_requests, &cmd_show, &cmd_approve,
     &cmd_deny,
     &cmd_ask, &cmd_hook,

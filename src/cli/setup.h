@@ -59,6 +59,9 @@ struct setup {
 /* Room for one more; NULL when there is none. */
 struct change *changes_add(struct arena *arena, struct changes *c);
 
+/* Where things are, and the record; an exit status. */
+int setup_open(struct setup *s, struct cli *cli);
+
 /* A text in the arena, put together from parts, NULL behind the last; NULL
  * when memory is out. */
 const char *setup_text(struct arena *arena, const char *const *parts);

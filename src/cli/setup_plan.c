@@ -4,6 +4,7 @@
  */
 #include "setup.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct change *
@@ -157,4 +158,25 @@ setup_plan_file(struct setup *s, const char *path, const struct edit *edit,
 	    .n_pieces = edit->n,
 	};
 	return OK;
+}
+
+int
+setup_open(struct setup *s, struct cli *cli)
+{
+	const char *home = getenv("HOME");
+	struct os_path share;
+	enum err e;
+
+	s->cli = cli;
+	s->arena = &cli->arena;
+	if (home && home[0] == '/')
+		s->home = sv_from(home);
+	if ((e = front_open(&s->front)) ||
+	    (e = os_join(&s->front.prefix, "share/guard", &share)))
+		return cli_fail(EXIT_GUARD_FAILED,
+		    "guard's own place cannot be told: %s", err_text(e));
+	s->own_prefix = os_may_write(share.p);
+	if ((e = record_load(s)))
+		return cli_fail_on(EXIT_GUARD_FAILED, s->record.p, e);
+	return EXIT_FINE;
 }

@@ -95,6 +95,18 @@ static const struct hook_agent agents[] = {
 	.before = "{\"decision\":\"deny\",\"reason\":\"",
 	.after = "\"}\n",
     },
+    {
+	.name = "goose",
+	.label = "goose",
+	.tool = {NAME("tool_name")},
+	.arguments = {NAME("tool_input")},
+	.shells = {NAME("developer__shell")},
+	.command = NAME("command"),
+	.cwd = NAME("working_dir"),
+	.pass = "",
+	.before = "{\"decision\":\"block\",\"reason\":\"",
+	.after = "\"}\n",
+    },
 };
 
 const struct hook_agent *

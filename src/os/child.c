@@ -32,6 +32,8 @@ become(const struct os_child *c, int input, int output)
 
 	if (c->directory && chdir(c->directory))
 		_exit(127);
+	if (c->apart)
+		setsid();
 	dup2(input, STDIN_FILENO);
 	if (output != -1)
 		dup2(output, STDOUT_FILENO);
@@ -169,6 +171,9 @@ os_run(const struct os_child *c, size_t *out_n, int *out_status)
 	os_close(&ends.input);
 	os_close(&ends.output);
 	if (pid > 0 && !done) {
+		/* What it started as well. */
+		if (c->apart)
+			kill(-pid, SIGKILL);
 		kill(pid, SIGKILL);
 		(void)reap(pid, 0, out_status);
 		*out_status = TIMED_OUT;

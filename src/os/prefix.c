@@ -38,18 +38,35 @@ running_prefix(struct os_path *out)
 	return ERR_NOT_FOUND;
 }
 
+/* A package's files of the system lie outside its prefix: /etc/guard and
+ * /var/lib/guard for one in /usr. */
+static struct sv
+system_place(const struct os_path *prefix, const char **rest)
+{
+	if (prefix->n == 4 && memcmp(prefix->p, "/usr", 4) == 0) {
+		if (strncmp(*rest, "etc/", 4) == 0)
+			return SV("");
+		if (strncmp(*rest, "var/guard", 9) == 0) {
+			*rest += 4;
+			return SV("/var/lib");
+		}
+	}
+	return (struct sv){prefix->p, prefix->n};
+}
+
 enum err
 os_join(const struct os_path *prefix, const char *rest, struct os_path *out)
 {
+	struct sv base = system_place(prefix, &rest);
 	size_t n = strlen(rest);
 
-	if (prefix->n >= OS_PATH_MAX || n > OS_PATH_MAX - 2 ||
-	    prefix->n > OS_PATH_MAX - 2 - n)
+	if (base.n >= OS_PATH_MAX || n > OS_PATH_MAX - 2 ||
+	    base.n > OS_PATH_MAX - 2 - n)
 		return ERR_LIMIT;
-	memmove(out->p, prefix->p, prefix->n);
-	out->p[prefix->n] = '/';
-	memcpy(out->p + prefix->n + 1, rest, n + 1);
-	out->n = prefix->n + 1 + n;
+	memmove(out->p, base.p, base.n);
+	out->p[base.n] = '/';
+	memcpy(out->p + base.n + 1, rest, n + 1);
+	out->n = base.n + 1 + n;
 	return OK;
 }
 

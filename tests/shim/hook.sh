@@ -24,6 +24,9 @@ call() {
 	    '{cwd:$d,hook_event_name:"beforeShellExecution",command:$c}' ;;
 	opencode) jq -cn --arg c "$2" --arg d "$WORK" \
 	    '{cwd:$d,tool:"bash",args:{command:$c}}' ;;
+	goose) jq -cn --arg c "$2" --arg d "$WORK" \
+	    '{event:"PreToolUse",working_dir:$d,
+	      tool_name:"developer__shell",tool_input:{command:$c}}' ;;
 	esac
 }
 
@@ -35,6 +38,7 @@ reason() {
 	        .permissionDecision == "deny") |
 	    .permissionDecisionReason' ;;
 	gemini | opencode) jq -r 'select(.decision == "deny") | .reason' ;;
+	goose) jq -r 'select(.decision == "block") | .reason' ;;
 	copilot) jq -r 'select(.permissionDecision == "deny") |
 	    .permissionDecisionReason' ;;
 	cursor) jq -r 'select(.permission == "deny" and
@@ -70,7 +74,7 @@ denied() {
 }
 
 HOOK_PATH=$RUN_PATH
-for agent in claude-code codex gemini copilot cursor opencode; do
+for agent in claude-code codex gemini copilot cursor opencode goose; do
 	ask_hook $agent 'probe drop users'
 	expect "$agent hears why not" denied 0 'rule=probe'
 	ask_hook $agent 'cd /tmp && terraform destroy -auto-approve; ls'

@@ -183,6 +183,8 @@ each_agent_says_it_in_its_way(void **state)
 		    "ls", "", "/d"},
 		{"opencode", "{\"tool\":\"bash\",\"args\":{\"command\":\"ls\","
 		    "\"workdir\":null}}", "ls", "", ""},
+		{"goose", "{\"tool_name\":\"developer__shell\",\"tool_input\":"
+		    "{\"command\":\"ls\"},\"working_dir\":\"/w\"}", "ls", "/w", ""},
 	};
 
 	(void)state;
