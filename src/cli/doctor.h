@@ -17,7 +17,7 @@ struct diagnosis {
 };
 
 struct doctor {
-	struct setup setup;   /* where things are, and what of them is missing */
+	struct setup setup;   /* where things are, and what is missing */
 	struct arena *arena;
 	char *const *envp;    /* as an agent gets it */
 	bool inside;          /* doctor was started in such an environment */

@@ -280,8 +280,8 @@ jsonc_append(struct edit *e, struct json_span group, const char *model)
 		buf_c(&b, ',');
 	remark = remark_length(e->text, at);
 	buf_sv(&b, sv_take(sv_skip(e->text, at), remark));
-	/* A group on one line stays on one. */
-	if (memchr(e->text.p + group.start, '\n', at - group.start)) {
+	/* A group on one line stays on one, unless a comment ends it. */
+	if (remark || memchr(e->text.p + group.start, '\n', at - group.start)) {
 		buf_c(&b, '\n');
 		buf_sv(&b, indent);
 	} else {
