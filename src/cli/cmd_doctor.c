@@ -85,7 +85,7 @@ put_text(struct doctor *d, struct out *out)
 	out_str(out, d->inside
 	    ? "\ntried in this environment, in which guard run put the shims "
 	      "first\n\n"
-	    : d->agent ? "\ntried in the environment that the agent is given\n\n"
+	    : d->agent ? "\ntried in the environment that agent is given\n\n"
 	    : "\ntried in the environment of guard run\n\n");
 	for (size_t i = 0; i < d->n; i++)
 		put_row(out, &d->list[i]);
