@@ -4,7 +4,7 @@
 # make test             setup, build and every test; ends with one line of counts
 # make check            the tests that need neither npm nor a server: quick
 # make stage-NAME       one stage: build unit prog arch rules decide facts target plan shim cases
-#                       docs real demo san
+#                       docs real demo san ci
 # make demo             an agent-like session on a real database
 # make tool-docs        the pages that are made from the rule book
 # make bench            paired timings against a static no-op shim
@@ -31,7 +31,10 @@ stage-%:
 
 san: stage-san
 
-tool-docs: all
+modelines:
+	@sh rules/generate/modeline.sh
+
+tool-docs: modelines all
 	@B=$(CURDIR)/build/release sh tests/run/tool-docs.sh docs
 
 demo:
@@ -80,5 +83,10 @@ $(BENCH): $B/tests/%: tests/bench/%.c $B/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$@)$(SMALL_CC) $(SMALL_CFLAGS) -static -o $@ $<
 
-.PHONY: setup test check tool-docs mutate-programs demo bench analyze fuzz san unit-programs \
+.PHONY: modelines setup test check tool-docs mutate-programs demo bench analyze fuzz san unit-programs \
 	prog-programs fuzz-programs corpus-programs test-tools bench-tools
+
+# Opt-in: takes agents from npm (1.3 GB) and some minutes.
+test-agents: all
+	@B=$(CURDIR)/build/release V=1 sh tests/agents/run.sh
+.PHONY: test-agents

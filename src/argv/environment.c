@@ -139,6 +139,49 @@ classed_as(const struct argv_context *ctx, const struct word *value,
 	return OK;
 }
 
+/*
+ * Settings in pairs of variables, X_KEY_n and X_VALUE_n (git): the key alone
+ * does not tell. One that is set to nothing runs nothing; else "key=value" may
+ * be what a rule file calls harmless.
+ */
+static enum err
+class_pair(struct collector *c, struct sv name, const struct word *key,
+    uint64_t v, uint32_t *classes)
+{
+	const struct sv mark = SV("_KEY_"), partner = SV("_VALUE_");
+	size_t at = 0;
+	struct word value, pair;
+	struct buf b;
+	char *p;
+
+	while (at < name.n && !sv_starts(sv_skip(name, at), mark))
+		at++;
+	if (at == name.n || !word_is_certain(key))
+		return OK;
+	p = arena_take(c->ctx->arena, name.n + partner.n + 1);
+	if (!p)
+		return ERR_LIMIT;
+	buf_init(&b, p, name.n + partner.n + 1);
+	buf_sv(&b, sv_take(name, at));
+	buf_sv(&b, partner);
+	buf_sv(&b, sv_skip(name, at + mark.n));
+	if (!argv_env(c->ctx, c->inv, buf_view(&b), &value) ||
+	    !word_is_certain(&value))
+		return OK;
+	if (!value.text.n) {
+		*classes &= ~(uint32_t)CLASS_RUNS;
+		return OK;
+	}
+	if (!(p = arena_take(c->ctx->arena, key->text.n + value.text.n + 1)))
+		return ERR_LIMIT;
+	buf_init(&b, p, key->text.n + value.text.n + 1);
+	buf_sv(&b, key->text);
+	buf_c(&b, '=');
+	buf_sv(&b, value.text);
+	pair = word_of(buf_view(&b));
+	return value_classes(c->ctx, OPTION_ID(v), &pair, classes);
+}
+
 static enum err
 consider(struct collector *c, struct sv name, const struct word *value)
 {
@@ -159,6 +202,8 @@ consider(struct collector *c, struct sv name, const struct word *value)
 		return e;
 	e = value_classes(c->ctx, OPTION_ID(v),
 	    classes & CLASS_RUNS ? &classed : value, &classes);
+	if (!e && (classes & CLASS_RUNS))
+		e = class_pair(c, name, value, v, &classes);
 	if (e)
 		return e;
 	if (!(classes & ~(uint32_t)(CLASS_HARMLESS | CLASS_SECRET)))

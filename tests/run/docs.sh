@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 #
-# Documents: every shell block of the README says whether it is run here, and
+# Documents: every shell block of some says whether it is run here, and
 # those that are, work; links lead somewhere; man pages are without fault.
 
 . "$(dirname "$0")/report.sh"
@@ -19,14 +19,14 @@ awk -v folder="$W" '
 	/^```/ && file { close(file); file = ""; mark = ""; next }
 	file { print > file }
 	!file && NF { mark = "" }
-' README.md
+' README.md docs/agents.md docs/ci.md
 
 for file in "$W"/run-*; do
 	[ -e "$file" ] || continue
-	check "README: $(tr '\n' ';' <"$file" | cut -c1-60)" sh -eu "$file"
+	check "block: $(tr '\n' ';' <"$file" | cut -c1-60)" sh -eu "$file"
 done
 for file in "$W"/bare-*; do
-	[ ! -e "$file" ] || bad "README: a block without a mark" "$(cat "$file")"
+	[ ! -e "$file" ] || bad "a block without a mark" "$(cat "$file")"
 done
 
 # Relative links of the documents.

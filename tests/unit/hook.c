@@ -42,7 +42,7 @@ every_agent_is_found_by_its_name(void **state)
 	(void)state;
 	while ((a = hook_at(n)))
 		assert_ptr_equal(hook_find(sv_from(hook_at(n++)->name)), a);
-	assert_int_equal(n, 6);
+	assert_int_equal(n, 7);
 	assert_null(hook_find(SV("claude")));
 	assert_null(hook_find(SV("")));
 }
