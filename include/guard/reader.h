@@ -236,7 +236,8 @@ enum url_place {
 	URL_LOOPBACK, /* this machine, by a name or address that says so */
 	URL_API,      /* a service that keeps infrastructure or data, or a host
 	               * that is written so that it may be one */
-	URL_REMOTE    /* any other */
+	URL_REMOTE,   /* any other */
+	URL_STORE     /* this machine, on the port of a database or a queue */
 };
 
 enum { URL_HOST_MAX = 256 };

@@ -12,7 +12,7 @@ url_place_name(enum url_place p)
 	static const char *const names[] = {
 		[URL_NONE] = "none", [URL_UNKNOWN] = "unknown",
 		[URL_LOOPBACK] = "loopback", [URL_API] = "api",
-		[URL_REMOTE] = "remote",
+		[URL_REMOTE] = "remote", [URL_STORE] = "store",
 	};
 
 	return (size_t)p < ARRAY_LEN(names) ? names[p] : "none";
@@ -143,6 +143,29 @@ is_loopback(struct sv host)
 	    sv_ends(host, SV(".localhost"));
 }
 
+/* Ports on which databases and queues are spoken to by HTTP. */
+static bool
+is_store(struct sv authority)
+{
+	/* Elasticsearch, Qdrant, InfluxDB, CouchDB, ClickHouse, Meilisearch,
+	 * Neo4j, ArangoDB, RabbitMQ, Solr, Consul, Vault, etcd */
+	static const char *const ports[] = {
+		"9200", "9201", "9300", "6333", "8086", "5984", "8123", "7700",
+		"7474", "8529", "15672", "8983", "8500", "8200", "2379",
+	};
+	size_t at;
+
+	while ((at = sv_find(authority, 0, '@')) < authority.n)
+		authority = sv_skip(authority, at + 1);
+	if (sv_starts(authority, SV("[")))
+		authority = sv_skip(authority, sv_find(authority, 0, ']'));
+	at = sv_find(authority, 0, ':');
+	for (size_t i = 0; at < authority.n && i < ARRAY_LEN(ports); i++)
+		if (sv_eq_cstr(sv_skip(authority, at + 1), ports[i]))
+			return true;
+	return false;
+}
+
 static enum url_place
 place_of(struct sv host, bool bracketed)
 {
@@ -199,9 +222,11 @@ url_read(struct sv text, size_t known, struct url_reading *out)
 	}
 	/* ":3000/path" of HTTPie is on this machine. */
 	if (!from && text.n && text.p[0] == ':') {
-		out->place = URL_LOOPBACK;
+		out->place = is_store(authority) ? URL_STORE : URL_LOOPBACK;
 		return;
 	}
 	keep_host(bare_host(authority), out);
 	out->place = out->host.n ? place_of(out->host, bracketed) : URL_NONE;
+	if (out->place == URL_LOOPBACK && is_store(authority))
+		out->place = URL_STORE;
 }
