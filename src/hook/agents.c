@@ -97,17 +97,10 @@ static const struct hook_agent agents[] = {
     },
     {
 	.name = "goose",
-<<<<<<< HEAD
-	.label = "goose",
-	.tool = {NAME("tool_name")},
-	.arguments = {NAME("tool_input")},
-	.shells = {NAME("developer__shell")},
-=======
 	.label = "Goose",
 	.tool = {NAME("tool_name")},
 	.arguments = {NAME("tool_input")},
 	.shells = {NAME("developer__shell"), NAME("shell")},
->>>>>>> 950b0a4 (Run real agents against a model on loopback, and let the settings that they give git pass)
 	.command = NAME("command"),
 	.cwd = NAME("working_dir"),
 	.pass = "",
