@@ -203,6 +203,7 @@ struct reading {
 	X(FACT_TARGET_ENVIRONMENT, "target.environment") \
 	/* of the command line alone */ \
 	X(FACT_OPERANDS, "operands") \
+	X(FACT_OPTIONS, "options") \
 	X(FACT_URL, "url")
 
 /* What of a target the engine knows how to read by itself, as rule files name

@@ -36,6 +36,7 @@ extern const struct cmd cmd_help;
 extern const struct cmd cmd_hook;
 extern const struct cmd cmd_iam;
 extern const struct cmd cmd_keygen;
+extern const struct cmd cmd_learn;
 extern const struct cmd cmd_log;
 extern const struct cmd cmd_replay;
 extern const struct cmd cmd_requests;

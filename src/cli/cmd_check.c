@@ -284,6 +284,8 @@ run(struct cli *cli)
 	for (size_t i = 0; !e && i < a->n_operands; i++)
 		e = rulebook_add(&r.check.book, a->operands[i],
 		    (enum layer)a->layer);
+	for (size_t i = 0; !e && i < a->user.n; i++)
+		e = rulebook_add(&r.check.book, a->user.items[i], LAYER_USER);
 	if (!e)
 		e = check_book(&r);
 	if (e && e != ERR_SCHEMA)
@@ -310,6 +312,8 @@ static const struct opt options[] = {
     {0, "layer", "LAYER",
 	"the layer that the files are for: shipped, site, user or project",
 	OPT_CHOICE, offsetof(struct cli_args, layer), layers},
+    OPT_ROW(0, "user", "PATH", "files of the user, on top of the others",
+	OPT_LIST, user),
     OPT_ROW(0, "strict", NULL, "exit 1 for warnings too", OPT_FLAG, strict),
     OPT_HELP_ROW,
     {.kind = OPT_END},

@@ -15,7 +15,7 @@ const struct cmd *const commands[] = {
     &cmd_explain, &cmd_watch, &cmd_requests, &cmd_show, &cmd_approve,
     &cmd_deny,
     &cmd_ask, &cmd_hook,
-    &cmd_log, &cmd_keygen, &cmd_approvers, &cmd_target, &cmd_trust,
+    &cmd_learn, &cmd_log, &cmd_keygen, &cmd_approvers, &cmd_target, &cmd_trust,
     &cmd_rules, &cmd_replay, &cmd_check, &cmd_compile, &cmd_dump,
     &cmd_agents_md, &cmd_iam,
     &cmd_version, &cmd_help, NULL,

@@ -35,6 +35,7 @@ struct cli_args {
 	const char *confirm;
 	const char *key;
 	const char *name;
+	const char *min;
 	const char *register_key;
 	const char *since;
 	const char *request;

@@ -229,6 +229,23 @@ fact_is_not_known(const struct argv_context *ctx,
 	return OK;
 }
 
+/* The names of the options that are given, those too that are off. */
+static enum err
+options_fit(const struct argv_context *ctx, const struct image_condition *c,
+    const struct invocation *inv, struct answer *a)
+{
+	const struct fact none = {.state = FACT_ABSENT};
+	enum err e = OK;
+
+	if (!inv->n_options)
+		return fact_is_not_known(ctx, c, &none, a);
+	for (uint32_t i = 0; i < inv->n_options && !e; i++)
+		e = try_word(ctx->image, c->match, &(struct word){
+		    .text = inv->options[i].name,
+		    .known = inv->options[i].name.n}, a);
+	return e;
+}
+
 static enum err
 fact_fits(const struct argv_context *ctx, const struct rule *rule,
     const struct image_condition *c, const struct invocation *inv,
@@ -243,6 +260,8 @@ fact_fits(const struct argv_context *ctx, const struct rule *rule,
 		return e;
 	if (fact_find(name) == FACTS)
 		return ERR_CORRUPT;
+	if (fact_find(name) == FACT_OPTIONS)
+		return options_fit(ctx, c, inv, a);
 	if (fact_find(name) == FACT_OPERANDS)
 		return operand_fits(ctx, &(struct image_condition){
 		    .index = UINT32_MAX, .match = c->match}, inv, a);
