@@ -201,6 +201,8 @@ struct reading {
 	X(FACT_TARGET_DISPOSABLE, "target.disposable") \
 	/* the name that a human gave to what it is */ \
 	X(FACT_TARGET_ENVIRONMENT, "target.environment") \
+	/* whether tests may empty it */ \
+	X(FACT_TARGET_TESTS, "target.tests") \
 	/* of the command line alone */ \
 	X(FACT_OPERANDS, "operands") \
 	X(FACT_OPTIONS, "options") \

@@ -40,7 +40,7 @@ static const char *const kind_names[TARGETS] = {
 bool
 fact_is_target(enum fact_id id)
 {
-	return id >= FACT_DATABASE_SCHEME && id <= FACT_TARGET_ENVIRONMENT;
+	return id >= FACT_DATABASE_SCHEME && id <= FACT_TARGET_TESTS;
 }
 
 struct sv
@@ -206,6 +206,8 @@ target_fact(struct facts *facts, const struct invocation *inv,
 	enum err e;
 
 	*out = (struct fact){0};
+	if (id == FACT_TARGET_TESTS)
+		return target_tests_fact(facts, inv, out);
 	if (id == FACT_TARGET_ENVIRONMENT)
 		return environment_fact(facts, inv, out);
 	if (id >= FACT_TARGET_PIN)

@@ -34,6 +34,10 @@ enum err target_join(struct arena *arena, const struct fact *fact,
 enum err target_pin_fact(struct facts *facts, const struct invocation *inv,
     enum fact_id id, struct fact *out) MUST_USE;
 
+/* target.tests. */
+enum err target_tests_fact(struct facts *facts, const struct invocation *inv,
+    struct fact *out) MUST_USE;
+
 /* What a kind's reader gets; each fact that it does not set is unknown. */
 typedef enum err (*target_read_fn)(struct target *t);
 
