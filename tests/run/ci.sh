@@ -81,7 +81,7 @@ action() {
 	    GITHUB_OUTPUT="$W/output" GITHUB_STEP_SUMMARY="$W/summary" \
 	    PATH="$B/bin:$PATH" INPUT_PATHS="$*" \
 	    INPUT_LAYER="${layer:-}" INPUT_STRICT="${strict:-false}" \
-	    sh "$TOP/ci/check.sh") >"$W/out" 2>&1
+	    sh "$TOP/packaging/action.sh") >"$W/out" 2>&1
 	status=$?
 }
 action rules
@@ -114,7 +114,7 @@ if [ -n "$python" ]; then
 		text = open("action.yml").read()
 		used = set(re.findall(r"inputs\.(\w+)", text))
 		assert used == set(action["inputs"]), used
-		script = open("ci/check.sh").read()
+		script = open("packaging/action.sh").read()
 		for name in re.findall(r"INPUT_(\w+):", text):
 		    assert "INPUT_" + name in script, name
 		for hook in yaml.safe_load(open(".pre-commit-hooks.yaml")):
