@@ -87,7 +87,7 @@ ENGINE_ONLY := src/base/diag.c src/image/build.c src/image/verify.c \
 	$(wildcard src/reader/mongo*.c src/reader/redis*.c) $(wildcard src/rules/*.c) $(wildcard src/cli/*.c) \
 	$(wildcard src/facts/*.c) $(wildcard src/grant/*.c) \
 	src/audit/chain.c src/audit/verify.c src/os/child.c src/os/chained.c src/os/datagram.c \
-	src/os/links.c src/os/notice.c src/os/private.c src/os/process.c \
+	src/os/held.c src/os/links.c src/os/notice.c src/os/private.c src/os/process.c \
 	src/os/replace.c src/os/rest.c src/os/screen.c src/os/secret.c \
 	src/os/tree.c
 # What only the small program holds.

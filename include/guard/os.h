@@ -236,6 +236,19 @@ enum err os_read_part(const char *path, uint64_t offset, void *p, size_t n,
 /* Replaces this process. Comes back only with an error. */
 enum err os_exec(const char *path, char *const *argv, char *const *envp);
 
+/* A file that stays open, so that it can be told from any other. */
+struct os_held {
+	int fd;
+	uint64_t size;
+	int64_t changed_s;
+	uint32_t changed_ns;
+};
+/* Links are followed. It stays open until this process execs. */
+enum err os_hold(const char *path, struct os_held *out) MUST_USE;
+/* OK if path leads to the same file, and nobody wrote to it or changed what it
+ * is since. ERR_CORRUPT if not; ERR_NOT_FOUND, ERR_ACCESS, ERR_IO. */
+enum err os_held_is(const struct os_held *held, const char *path) MUST_USE;
+
 /* A zeroed piece of address space of n bytes, touched only as it is used;
  * NULL when there is none. Never given back. */
 void *os_reserve(size_t n);

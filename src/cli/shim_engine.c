@@ -39,6 +39,7 @@ struct call {
 	struct gate_command command;
 	struct gate_outcome outcome;
 	struct os_path prefix, tool; /* tool: the real one, n is 0 for none */
+	struct os_held held;         /* tool, as it was when it was bound */
 	struct answer answer;        /* to an ask */
 	bool only_ask;               /* whatever the answer is, nothing runs */
 };
@@ -225,6 +226,10 @@ run_granted(struct call *c)
 	if (!c->tool.n)
 		return tool_failed(c, "the real tool is not on PATH",
 		    EXIT_TOOL_NOT_FOUND);
+	if (os_held_is(&c->held, c->tool.p))
+		return refuse_failure(c, "error=tool",
+		    "the program that was approved was changed at this moment",
+		    EXIT_GUARD_FAILED);
 	(void)os_exec(c->tool.p, c->argv, environ);
 	return tool_failed(c, "cannot execute", EXIT_TOOL_NOT_EXECUTABLE);
 }
@@ -279,7 +284,8 @@ ask(struct call *c)
 	size_t from = 0;
 
 	arena_init(&arena, memory, memory ? ASKING_SPACE : 0);
-	if (find_tool(c, &from, &c->tool) == OK)
+	if (find_tool(c, &from, &c->tool) == OK &&
+	    os_hold(c->tool.p, &c->held) == OK)
 		command.tool = c->tool.p;
 	else
 		c->tool.n = 0;

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -173,6 +174,37 @@ reads_the_boot(void **state)
 	assert_true(again.seconds >= boot.seconds && boot.seconds > 0);
 }
 
+static void
+knows_the_file_that_it_holds(void **state)
+{
+	const struct timespec nap = {.tv_nsec = 20000000};
+	struct os_held held;
+
+	(void)state;
+	make_file("held", "one");
+	assert_int_equal(symlink("held", "held-link"), 0);
+	assert_int_equal(os_hold("missing", &held), ERR_NOT_FOUND);
+	assert_int_equal(os_hold("held-link", &held), OK);
+	assert_int_equal(os_held_is(&held, "held"), OK);
+	assert_int_equal(os_held_is(&held, "held-link"), OK);
+	/* Another file under the name, with the same bytes. */
+	make_file("held", "one");
+	assert_int_equal(os_held_is(&held, "held-link"), ERR_CORRUPT);
+	close(held.fd);
+	/* Another text in the same file, of the same length. */
+	assert_int_equal(os_hold("held", &held), OK);
+	nanosleep(&nap, NULL);
+	assert_int_equal(os_append_line("held", SV("")), OK);
+	assert_int_equal(os_held_is(&held, "held"), OK);
+	assert_int_equal(truncate("held", 2), 0);
+	assert_int_equal(os_append_line("held", SV("E")), OK);
+	assert_int_equal(os_held_is(&held, "held"), ERR_CORRUPT);
+	assert_int_equal(unlink("held"), 0);
+	assert_int_equal(os_held_is(&held, "held"), ERR_NOT_FOUND);
+	close(held.fd);
+	unlink("held-link");
+}
+
 int
 main(void)
 {
@@ -183,6 +215,7 @@ main(void)
 		cmocka_unit_test(runs_a_program_and_waits_for_it),
 		cmocka_unit_test(knows_its_own_process),
 		cmocka_unit_test(reads_the_boot),
+		cmocka_unit_test(knows_the_file_that_it_holds),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
