@@ -82,7 +82,7 @@ endif
 
 # What only the engine holds.
 ENGINE_ONLY := src/base/diag.c src/image/build.c src/image/verify.c \
-	src/policy/pattern_pcre2.c src/reader/statements.c \
+	src/policy/before.c src/policy/pattern_pcre2.c src/reader/statements.c \
 	$(wildcard src/reader/tasks*.c src/reader/make*.c) \
 	$(wildcard src/reader/mongo*.c src/reader/redis*.c) $(wildcard src/rules/*.c) $(wildcard src/cli/*.c) \
 	$(wildcard src/facts/*.c) $(wildcard src/grant/*.c) \
@@ -111,9 +111,12 @@ ifneq ($(V),1)
 say = @printf '  %-5s %s\n' $1 $2;
 endif
 
+# What shipped rules run before a command that is approved.
+KEEP := $(sort $(wildcard keep/keep-*))
+
 # The build folder is laid out as an installed prefix, because guard finds its
 # files from where its executable really is.
-all: $B/bin/guard $B/libexec/guard/guard-engine $B/etc/guard/policy.image $B/shims.stamp $B/share.stamp
+all: $B/bin/guard $B/libexec/guard/guard-engine $(KEEP:keep/%=$B/libexec/guard/%) $B/etc/guard/policy.image $B/shims.stamp $B/share.stamp
 
 $B/bin/guard: $(SMALL_OBJ)
 	@mkdir -p $(@D)
@@ -149,6 +152,10 @@ $B/flags: FORCE
 	    echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(SMALL_CC) $(SMALL_CFLAGS) $(SMALL_LDFLAGS)' > $@
 
 RULES := $(sort $(wildcard rules/*.yaml))
+
+$(KEEP:keep/%=$B/libexec/guard/%): $B/libexec/guard/%: keep/%
+	@mkdir -p $(@D)
+	@install -m 755 $< $@
 
 $B/share/guard/rules/%.yaml: rules/%.yaml
 	@mkdir -p $(@D)
@@ -204,6 +211,8 @@ install: all $I/guard $I/guard-engine
 	$(MAKE) --no-print-directory install-share
 	install -d "$(ETC)"
 	install -d -m $$([ "$$(id -u)" = 0 ] && echo 1733 || echo 700) "$(VAR)"
+	[ "$$(id -u)" != 0 ] || [ -e "$(VAR)/audit.jsonl" ] || \
+	    install -m 600 /dev/null "$(VAR)/audit.jsonl"
 	$B/libexec/guard/guard-engine compile rules -o "$(ETC)/policy.image"
 	install -d "$D/share/guard/shims"
 	sed 's/#.*//' $(SHIMS:%=shims/%) | tr -s ' \t' '\n' | while read -r name; do \
@@ -215,6 +224,9 @@ install-share:
 	install -d "$D/share/guard/rules" "$D/share/guard/names" "$D/share/guard/shell/zsh" \
 	    "$D/share/man/man1" "$D/share/man/man5" "$D/share/doc/guard/docs"
 	install -m 644 $(RULES) "$D/share/guard/rules"
+	install -d "$D/share/guard/rules/before" "$D/libexec/guard"
+	install -m 644 $(wildcard rules/before/*.yaml) "$D/share/guard/rules/before"
+	install -m 755 $(KEEP) "$D/libexec/guard"
 	install -m 644 shims/default shims/files "$D/share/guard/names"
 	install -m 644 shims/shell/*.sh "$D/share/guard/shell"
 	install -m 755 shims/shell/script-shell shims/shell/claude-env "$D/share/guard/shell"

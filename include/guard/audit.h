@@ -28,6 +28,7 @@ struct audit_record {
 	struct sv request;   /* id of what a human is or was asked; n is 0: nobody */
 	/* With a request: what its target was called; n is 0: not known. */
 	struct sv environment;
+	struct sv level;     /* what that yes is worth; n is 0: there is none */
 	struct sv approvers; /* whose yes it is; n is 0: none was needed or given */
 	struct sv hook;      /* the agent that was told before its shell started;
 	                      * n is 0: a command was stopped or run */

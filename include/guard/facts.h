@@ -172,6 +172,15 @@ struct target_part {
 enum err facts_target(struct facts *f, const struct invocation *inv,
     const struct target_part **out, uint32_t *out_n) MUST_USE;
 
+/* What a client of the database needs besides its parts. To be given to a
+ * program in its environment and shown nowhere; n is 0 for what there is not. */
+struct database_access {
+	struct sv password;
+	struct sv sslmode; /* of libpq */
+};
+enum err facts_database_access(struct facts *f, const struct invocation *inv,
+    struct database_access *out) MUST_USE;
+
 /* How what an invocation acts on stands to what was pinned. */
 enum pin_state {
 	PIN_UNKNOWN = 0, /* nobody can tell: elsewhere, or no pins to look at */

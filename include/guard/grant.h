@@ -44,6 +44,8 @@
 	X(BOUND_TARGET, 9, "target") /* name: which part; value */ \
 	X(BOUND_POLICY, 10, "policy") /* value: the image's digest */ \
 	X(BOUND_INPUT, 11, "standard input") /* value: what it is */ \
+	X(BOUND_STEP, 12, "step before") /* name: its directory; value: what runs */ \
+	X(BOUND_STEP_PROGRAM, 13, "program of a step") /* as executable */ \
 	X(NOTE_RULE, 64, "rule") /* name: its id */ \
 	X(NOTE_BECAUSE, 65, "because") \
 	X(NOTE_INSTEAD, 66, "instead") \
@@ -244,6 +246,10 @@ const struct approver *approvers_find(const struct approvers *all,
 #define GRANT_MAX 8192u            /* bytes of a file */
 #define GRANT_REASON_MAX 500u
 
+/* What a yes is worth against the one who asked. */
+#define GRANT_SAME_USER "same-user"
+#define GRANT_SYSTEM "system"
+
 /* What an approver signs, as lines of text. */
 struct grant {
 	char id[ID_LENGTH + 1];
@@ -254,7 +260,7 @@ struct grant {
 	char boot[40];                    /* os_boot */
 	uint64_t boot_from_s, boot_until_s;
 	uint32_t uses;                    /* 1 but for narrow cases */
-	const char *assurance;            /* "same-user" or "system" */
+	const char *assurance;            /* GRANT_SAME_USER or GRANT_SYSTEM */
 	struct sv because;                /* one line; n may be 0 */
 };
 
@@ -312,6 +318,8 @@ enum grant_fault grant_judge(struct sv file, const struct request *r,
 
 struct store {
 	struct os_path dir;
+	struct os_path tokens; /* n is 0: there can be none */
+	uint32_t user;
 };
 
 /* One asking: its id, and which one of this id. */
@@ -379,12 +387,28 @@ enum err store_grants(const struct store *s, const struct asking *a,
     struct arena *arena, store_grant_fn each, void *ctx) MUST_USE;
 
 /*
+ * Tokens: what keeps the uses of a system-wide guard from the user who takes
+ * them. root puts a file of its own, named by the request's nonce, into
+ * var/guard/tokens-UID, a sticky directory of root's. A use is a further name
+ * of that file: one of many makes it, and the user, who owns neither the file nor
+ * the directory, cannot take it away.
+ */
+/* By root, with a yes. Clears away what is older than STORE_KEEP_S. ERR_ACCESS
+ * for anybody else, ERR_INSECURE when something else lies in the place. */
+enum err store_token(const struct store *s, const uint8_t nonce[NONCE_SIZE])
+    MUST_USE;
+/* What guard's own files are worth against this user: whether root alone can
+ * change programs, rules, keys and tokens. */
+bool store_is_system(const struct os_path *prefix, uint32_t user);
+
+/*
  * The point at which one of many wins: takes use number 0 to uses-1 of the
  * asking, the first that is free. what is kept in it. On OK it is on the disk.
- * ERR_EXISTS when all are taken.
+ * nonce: by the token, as a grant of that level demands; NULL: without.
+ * ERR_EXISTS when all are taken; ERR_INSECURE when the token is not root's.
  */
 enum err store_take(const struct store *s, const struct asking *a,
-    uint32_t uses, struct sv what) MUST_USE;
+    const uint8_t *nonce, uint32_t uses, struct sv what) MUST_USE;
 /* Whether one of so many uses is free; takes nothing. */
 bool store_is_left(const struct store *s, const struct asking *a,
     uint32_t uses);
@@ -394,6 +418,6 @@ enum err store_taken(const struct store *s, const struct asking *a,
 /* The same for what a granted command starts; once each key (of letters and
  * digits). ERR_EXISTS. */
 enum err store_pass(const struct store *s, const struct asking *a,
-    const char *key) MUST_USE;
+    const uint8_t *nonce, const char *key) MUST_USE;
 
 #endif

@@ -24,7 +24,7 @@
 #include "guard/base.h"
 
 #define IMAGE_MAGIC "GUARDPOL"
-#define IMAGE_VERSION 2u
+#define IMAGE_VERSION 3u
 #define IMAGE_MAX_SIZE (256u << 20)   /* bytes */
 #define IMAGE_MAX_RECORD (1u << 20)   /* bytes */
 #define IMAGE_MAX_TREE_DEPTH 8u
@@ -397,7 +397,8 @@ enum err image_array(const struct record *r, uint32_t offset, uint32_t n,
     size_t size, const void **out) MUST_USE;
 
 /* The TEXTS of a rule; from RULE_WHEN on the values of `when` as written. */
-enum { RULE_BECAUSE, RULE_INSTEAD, RULE_APPROVALS, RULE_WAIT, RULE_WHEN };
+enum { RULE_BECAUSE, RULE_INSTEAD, RULE_APPROVALS, RULE_WAIT,
+	RULE_BEFORE, RULE_WHEN };
 
 /* Number i of a STRINGS, FILES or TEXTS record at offset. */
 enum err image_strings_get(struct image *img, uint32_t offset,

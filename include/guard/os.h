@@ -134,7 +134,7 @@ enum err os_own_log(const struct os_path *prefix, struct os_path *out) MUST_USE;
 /*
  * A log that is open to one writer of those that lock it; the small program's
  * single appends go in between. path is prefix/var/guard/audit.jsonl, or
- * audit-UID.jsonl beside it where this user may not write that.
+ * audit-UID.jsonl beside it where that or its lock is another user's.
  */
 struct os_log {
 	int fd, lock;
@@ -262,6 +262,14 @@ enum err os_replace_file(const char *path, const void *p, size_t n,
 enum err os_create_file(const char *path, const void *p, size_t n,
     unsigned mode) MUST_USE;
 
+/* Gives the file a further name. Synced when it comes back with OK. ERR_EXISTS;
+ * ERR_ACCESS where the kernel wants more rights to the file. */
+enum err os_link(const char *path, const char *name) MUST_USE;
+
+/* Makes a directory of this mode if it is not there; whatever is there else is
+ * left as it is. */
+enum err os_open_directory(const char *path, unsigned mode) MUST_USE;
+
 /* Makes a directory of this user's that nobody else may use, if it is not
  * there. ERR_INSECURE when something else is: a link, a file, a directory of
  * another user or open to others. */
@@ -297,6 +305,7 @@ struct os_child {
 	const char *directory; /* it runs there; NULL: where this process does */
 	bool quiet;       /* its errors go nowhere */
 	bool apart;       /* in a session of its own, without a terminal */
+	bool both;        /* out holds its errors too */
 };
 
 /*

@@ -99,6 +99,22 @@ enum err policy_texts(struct image *img, uint32_t texts, struct sv *out_because,
 enum err policy_asking(struct image *img, uint32_t texts,
     uint32_t *out_approvals, uint32_t *out_wait_s) MUST_USE;
 
+/*
+ * The steps that a rule names to run before an approved command, as one text;
+ * empty when there are none. Commands by turns, one that does something and one
+ * that verifies it.
+ */
+enum { BEFORE_STEPS_MAX = 8, BEFORE_WORDS_MAX = 32, BEFORE_TEXT_MAX = 2048 };
+enum err policy_before(struct image *img, uint32_t texts, struct sv *out)
+    MUST_USE;
+/* Takes the next command off steps. ERR_CORRUPT at the end and for damage. */
+enum err before_read(struct sv *steps, struct sv words[BEFORE_WORDS_MAX],
+    size_t *out_n) MUST_USE;
+/* Takes rest up to the end of the next "{name}" in a word; false when there is
+ * none. Known are keep, operand and the parts of a target. */
+bool before_name(struct sv *rest, struct sv *out);
+bool before_name_is_known(struct sv name);
+
 /* "90s", "2m", "1h" as seconds; false for anything else. */
 bool rule_seconds(struct sv text, uint64_t *out);
 

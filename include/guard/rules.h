@@ -90,6 +90,7 @@ struct model_rule {
 	struct located instead;
 	struct located approvals; /* "2": how many must say yes */
 	struct located wait;      /* "90s", "2m": how long a shim waits for it */
+	struct located before;    /* steps, as before_read takes them */
 	struct model_when {
 		struct located fact; /* "cwd", "env.NAME" */
 		struct located value;
@@ -189,6 +190,7 @@ struct listed_rule {
 	struct sv instead;
 	struct sv approvals;
 	struct sv wait;
+	struct sv before;        /* steps, as before_read takes them */
 	struct listed_pattern *patterns; /* allow, ask, deny; then by text */
 	size_t n_patterns;
 	struct sv *with; /* sorted */

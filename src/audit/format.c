@@ -11,8 +11,8 @@
 #define CWD_MAX 1024u
 #define ARG_MAX_SHOWN 512u
 /* What follows the arguments: "cut", "error", "request", "environment",
- * "approvers" and "hook", brackets, newline. */
-#define TAIL_MAX (2 * FIELD_MAX + 3 * ID_MAX + 176u)
+ * "approvers", "hook" and "level", brackets, newline. */
+#define TAIL_MAX (2 * FIELD_MAX + 4 * ID_MAX + 192u)
 
 #define NS_PER_MS 1000000u
 #define MS_PER_DAY 86400000u
@@ -223,5 +223,7 @@ audit_format(const struct audit_record *record, struct buf *out)
 		    FIELD_MAX);
 	if (record->hook.n > 0)
 		put_field(out, SV(",\"hook\":"), record->hook, ID_MAX);
+	if (record->level.n > 0)
+		put_field(out, SV(",\"level\":"), record->level, ID_MAX);
 	buf_sv(out, SV("}\n"));
 }

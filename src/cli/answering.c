@@ -141,6 +141,9 @@ sign(struct cli *cli, struct approval *a, const struct looked_up *l,
 	if ((e = approval_record(cli, a, l, "approve", sv_from(who->name))))
 		return cli_fail(EXIT_GUARD_FAILED,
 		    "the approval cannot be put on record: %s", err_text(e));
+	if (strcmp(g->assurance, GRANT_SYSTEM) == 0 &&
+	    (e = store_token(&a->store, l->request.nonce)))
+		return cli_fail_on(EXIT_GUARD_FAILED, a->store.tokens.p, e);
 	e = store_grant(&a->store, &l->asking, who->name, buf_view(&file));
 	return e ? cli_fail_on(EXIT_GUARD_FAILED, a->store.dir.p, e)
 	         : EXIT_FINE;

@@ -146,15 +146,8 @@ approval_id_length(const struct asking *all, size_t n, size_t i)
 const char *
 approval_assurance(const struct approval *a)
 {
-	struct os_status s;
-	struct os_path path;
-
-	if (a->user != 0 && a->user != os_user() &&
-	    !os_join(&a->prefix, "etc/guard/approvers", &path) &&
-	    !os_status(path.p, &s) && s.kind == OS_DIRECTORY &&
-	    s.uid != a->user)
-		return "system";
-	return "same-user";
+	return os_user() == 0 && store_is_system(&a->prefix, a->user)
+	    ? GRANT_SYSTEM : GRANT_SAME_USER;
 }
 
 enum err
@@ -186,6 +179,7 @@ approval_record(struct cli *cli, const struct approval *a,
 	    .argc = argc,
 	    .request = buf_view(&id),
 	    .approvers = approvers,
+	    .level = approvers.n ? sv_from(approval_assurance(a)) : SV(""),
 	};
 	audit_format(&record, &line);
 	return record_append(&a->prefix, &record, buf_view(&line));

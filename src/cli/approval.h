@@ -45,7 +45,7 @@ int approval_find(struct cli *cli, const struct approval *a, const char *typed,
 /* How many characters of its id tell it from all others. */
 size_t approval_id_length(const struct asking *all, size_t n, size_t i);
 
-/* "same-user" or "system": what a yes of whoever calls is worth. */
+/* GRANT_SAME_USER or GRANT_SYSTEM: what a yes of whoever calls is worth. */
 const char *approval_assurance(const struct approval *a);
 
 /* One line for the log. */

@@ -49,7 +49,8 @@ clean_environment(struct arena *arena)
 
 /* The request as one JSON object, to be freed; NULL when memory is out. */
 static char *
-describe(struct arena *arena, const struct answer *answer, size_t *out_n)
+describe(const struct os_path *prefix, struct arena *arena,
+    const struct answer *answer, size_t *out_n)
 {
 	static struct out out;
 	struct emit j = {.out = &out};
@@ -63,7 +64,8 @@ describe(struct arena *arena, const struct answer *answer, size_t *out_n)
 	out_init(&out, file);
 	emit_object(&j, NULL);
 	emit_u64(&j, "schema", CLI_SCHEMA);
-	request_json(arena, "same-user", &l, &j);
+	request_json(arena, store_is_system(prefix, os_user())
+	    ? GRANT_SYSTEM : GRANT_SAME_USER, &l, &j);
 	emit_end_object(&j);
 	out_c(&out, '\n');
 	if (out_flush(&out) || fclose(file)) {
@@ -86,7 +88,7 @@ notify(const struct os_path *prefix, struct arena *arena,
 
 	if (!find_program(prefix, &program))
 		return;
-	text = describe(arena, answer, &n);
+	text = describe(prefix, arena, answer, &n);
 	if (!text)
 		return;
 	ignored = os_start(&(struct os_child){.path = program.p, .argv = argv,

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "kept.h"
 #include "text.h"
 
 enum {
@@ -245,24 +246,24 @@ put_names(const char *label, const struct request *r, enum item_kind kind,
 	put_prose(label, buf_view(&names), out);
 }
 
-static struct sv
-value_of(const struct request *r, enum item_kind kind)
+struct sv
+request_value(const struct request *r, enum item_kind kind)
 {
 	const struct item *item = request_item(r, kind);
 
 	return item ? item->value : SV("");
 }
 
-static struct sv
-name_of(const struct request *r, enum item_kind kind)
+struct sv
+request_name(const struct request *r, enum item_kind kind)
 {
 	const struct item *item = request_item(r, kind);
 
 	return item ? item->name : SV("");
 }
 
-static struct sv
-source_of(const struct request *r, struct sv name)
+struct sv
+request_source(const struct request *r, struct sv name)
 {
 	for (size_t i = 0; i < r->n; i++)
 		if (r->items[i].kind == NOTE_SOURCE &&
@@ -286,7 +287,7 @@ put_targets(const struct request *r, struct buf *out)
 		buf_sv(&text, item->name);
 		buf_str(&text, " ");
 		buf_sv(&text, item->value);
-		source = source_of(r, item->name);
+		source = request_source(r, item->name);
 		if (source.n) {
 			buf_str(&text, " (from ");
 			buf_sv(&text, source);
@@ -317,10 +318,19 @@ put_processes(struct cli *cli, const struct request *r, struct buf *out)
 	}
 }
 
+/* What runs first on a yes. */
+static void
+put_steps(const struct request *r, struct buf *out)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->items[i].kind == BOUND_STEP)
+			put_prose("first", r->items[i].value, out);
+}
+
 static void
 put_input(const struct request *r, struct buf *out)
 {
-	struct sv input = value_of(r, BOUND_INPUT);
+	struct sv input = request_value(r, BOUND_INPUT);
 
 	if (sv_starts(input, SV("a pipe")))
 		put_prose("input", SV("a pipe or device: what comes through it "
@@ -372,21 +382,23 @@ request_block(struct cli *cli, const struct approval *a,
 	buf_init(&b, memory, SHOWN_MAX);
 	put_head(a, l, &b);
 	put_command(cli, r, color, &b);
-	put_prose("why", value_of(r, NOTE_BECAUSE), &b);
-	put_prose("instead", value_of(r, NOTE_INSTEAD), &b);
-	put_prose("rule", value_of(r, NOTE_RULE), &b);
+	put_prose("why", request_value(r, NOTE_BECAUSE), &b);
+	put_prose("instead", request_value(r, NOTE_INSTEAD), &b);
+	put_prose("rule", request_value(r, NOTE_RULE), &b);
 	put_targets(r, &b);
-	put_prose("directory", name_of(r, BOUND_DIRECTORY), &b);
-	put_prose("program", name_of(r, BOUND_EXECUTABLE), &b);
+	put_prose("directory", request_name(r, BOUND_DIRECTORY), &b);
+	put_prose("program", request_name(r, BOUND_EXECUTABLE), &b);
 	put_names("files", r, BOUND_FILE, &b);
 	put_input(r, &b);
 	put_names("tools", r, BOUND_COMMAND, &b);
-	put_prose("user", value_of(r, BOUND_USER), &b);
+	put_steps(r, &b);
+	put_prose("user", request_value(r, BOUND_USER), &b);
 	put_processes(cli, r, &b);
 	put_bound(r, &b);
-	if (value_of(r, NOTE_APPROVALS).n)
-		put_prose("approvals", value_of(r, NOTE_APPROVALS), &b);
+	if (request_value(r, NOTE_APPROVALS).n)
+		put_prose("approvals", request_value(r, NOTE_APPROVALS), &b);
 	put_assurance(a, &b);
+	kept_show(cli, a, l, &b);
 	if (l->state == ASKING_DENIED)
 		put_prose("denied", store_denial(&a->store, &l->asking,
 		    &cli->arena), &b);
@@ -403,92 +415,4 @@ request_show(struct cli *cli, const struct approval *a,
     const struct looked_up *l, struct out *out)
 {
 	out_sv(out, request_block(cli, a, l, out->color));
-}
-
-static void
-names_json(struct emit *j, const char *key, const struct request *r,
-    enum item_kind kind)
-{
-	emit_array(j, key);
-	for (size_t i = 0; i < r->n; i++)
-		if (r->items[i].kind == kind)
-			emit_text(j, NULL, r->items[i].name);
-	emit_end_array(j);
-}
-
-static void
-processes_json(struct arena *arena, struct emit *j, const struct request *r)
-{
-	emit_array(j, "processes");
-	for (size_t i = 0; i < r->n; i++)
-		if (r->items[i].kind == NOTE_PROCESS)
-			emit_text(j, NULL, text_redacted(arena,
-			    r->items[i].value, SV("")));
-	emit_end_array(j);
-}
-
-static void
-targets_json(struct emit *j, const struct request *r)
-{
-	emit_array(j, "target");
-	for (size_t i = 0; i < r->n; i++) {
-		if (r->items[i].kind != BOUND_TARGET)
-			continue;
-		emit_object(j, NULL);
-		emit_text(j, "name", r->items[i].name);
-		emit_text(j, "value", r->items[i].value);
-		emit_text(j, "source", source_of(r, r->items[i].name));
-		emit_end_object(j);
-	}
-	emit_end_array(j);
-}
-
-/* As people see it: no secrets. */
-static void
-argv_json(struct arena *arena, const struct request *r, struct emit *j)
-{
-	struct sv before = SV("");
-
-	emit_array(j, "argv");
-	for (size_t i = 0; i < r->n; i++) {
-		if (r->items[i].kind != BOUND_ARGUMENT)
-			continue;
-		emit_text(j, NULL, text_redacted(arena, r->items[i].value,
-		    before));
-		before = r->items[i].value;
-	}
-	emit_end_array(j);
-}
-
-void
-request_json(struct arena *arena, const char *assurance,
-    const struct looked_up *l, struct emit *j)
-{
-	const struct request *r = &l->request;
-	char memory[ID_LENGTH + 8];
-	struct buf id;
-
-	buf_init(&id, memory, sizeof(memory));
-	id_show(l->asking.id, ID_LENGTH, &id);
-	emit_text(j, "id", buf_view(&id));
-	emit_str(j, "state", asking_state_name(l->state));
-	emit_u64(j, "tries", l->tries);
-	emit_u64(j, "made", r->made_s);
-	emit_u64(j, "until", r->until_s);
-	emit_text(j, "tool", value_of(r, BOUND_TOOL));
-	argv_json(arena, r, j);
-	emit_text(j, "rule", value_of(r, NOTE_RULE));
-	emit_text(j, "because", value_of(r, NOTE_BECAUSE));
-	emit_text(j, "instead", value_of(r, NOTE_INSTEAD));
-	emit_text(j, "confirm", value_of(r, NOTE_CONFIRM));
-	emit_text(j, "directory", name_of(r, BOUND_DIRECTORY));
-	emit_text(j, "program", name_of(r, BOUND_EXECUTABLE));
-	emit_text(j, "user", value_of(r, BOUND_USER));
-	targets_json(j, r);
-	emit_text(j, "input", value_of(r, BOUND_INPUT));
-	names_json(j, "files", r, BOUND_FILE);
-	names_json(j, "variables", r, BOUND_VARIABLE);
-	processes_json(arena, j, r);
-	emit_u64(j, "approvals", request_approvals(r));
-	emit_str(j, "assurance", assurance);
 }

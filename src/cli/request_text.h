@@ -12,6 +12,12 @@
 bool request_argv(const struct request *r, struct arena *arena,
     char ***out_argv, int *out_argc);
 
+/* The value or name of the first item of a kind; n is 0 without one. */
+struct sv request_value(const struct request *r, enum item_kind kind);
+struct sv request_name(const struct request *r, enum item_kind kind);
+/* Where a part of the target was learnt. */
+struct sv request_source(const struct request *r, struct sv name);
+
 /* The command on one line, cut at limit bytes, secrets redacted. */
 void request_command(struct arena *arena, const struct request *r,
     size_t limit, struct buf *out);

@@ -86,8 +86,10 @@ try_grants(struct settlement *s, const struct request *stored)
 			a->kind = ANSWER_READY;
 		return;
 	}
-	e = store_take(&s->store, &a->asking, t.uses, use);
+	e = store_take(&s->store, &a->asking, t.system ? stored->nonce : NULL,
+	    t.uses, use);
 	a->because = t.because;
+	a->level = t.system ? GRANT_SYSTEM : GRANT_SAME_USER;
 	if (e == ERR_EXISTS)
 		a->kind = ANSWER_SPENT;
 	else if (e)

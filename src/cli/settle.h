@@ -25,6 +25,7 @@ struct answer {
 	struct request request;
 	struct sv because;       /* DENIED: the human's words; RUN: theirs */
 	struct sv approvers;     /* RUN: their names */
+	const char *level;       /* RUN: GRANT_SAME_USER or GRANT_SYSTEM */
 	bool pass;               /* RUN: as a part of what was granted before */
 	bool fresh;              /* WAIT: the request was made just now */
 	bool nobody;             /* WAIT: there is no approver yet */

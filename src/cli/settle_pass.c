@@ -24,6 +24,7 @@ struct search {
 	struct arena *arena;
 	const struct store *store;
 	const struct request *granted;
+	const uint8_t *nonce; /* of a token that a pass is taken by, or NULL */
 };
 
 /* What npm, pnpm, yarn and bun set for what they start. PATH: the real tool's
@@ -135,6 +136,8 @@ is_granted(struct search *s, const struct asking *a, struct answer *out)
 	    tally_names(&t, s->arena, &out->approvers))
 		return false;
 	out->because = t.because;
+	out->level = t.system ? GRANT_SYSTEM : GRANT_SAME_USER;
+	s->nonce = t.system ? s->granted->nonce : NULL;
 	return true;
 }
 
@@ -160,9 +163,10 @@ is_ancestor(struct sv use)
 
 /* Each command once under each name: sh and node may both be on the way. */
 static enum err
-take_pass(const struct asked_command *c, const struct store *store,
-    const struct asking *a, struct arena *arena)
+take_pass(struct search *s, const struct asking *a)
 {
+	const struct asked_command *c = s->command;
+	struct arena *arena = s->arena;
 	char key[HASH_TEXT + 1];
 	struct sv value;
 	char *memory;
@@ -181,7 +185,7 @@ take_pass(const struct asked_command *c, const struct store *store,
 	buf_c(&b, '\0');
 	buf_sv(&b, value);
 	hash_text(buf_view(&b), key);
-	return store_pass(store, a, key);
+	return store_pass(s->store, a, s->nonce, key);
 }
 
 static bool
@@ -198,7 +202,7 @@ try_asking(struct search *s, const struct asking *asking, struct answer *out)
 	    !agrees(&out->request, granted) ||
 	    !files_agree(&out->request, granted) ||
 	    !is_granted(s, asking, out) ||
-	    take_pass(s->command, s->store, asking, s->arena))
+	    take_pass(s, asking))
 		return false;
 	out->asking = *asking;
 	out->pass = true;

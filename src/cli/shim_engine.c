@@ -13,6 +13,7 @@
 #include "guard/gate.h"
 #include "guard/os.h"
 
+#include "before.h"
 #include "load.h"
 #include "notify.h"
 #include "record.h"
@@ -42,6 +43,8 @@ struct call {
 	struct os_held held;         /* tool, as it was when it was bound */
 	struct answer answer;        /* to an ask */
 	bool only_ask;               /* whatever the answer is, nothing runs */
+	struct asked_command asked;
+	struct arena asking;         /* what the answer's texts lie in */
 };
 
 static void
@@ -125,6 +128,7 @@ record_answer(const struct call *c, struct buf *id, struct audit_record *record)
 		    sv_eq_cstr(a->request.items[i].name, "target.environment"))
 			record->environment = a->request.items[i].value;
 	record->approvers = a->approvers;
+	record->level = sv_from(a->level ? a->level : "");
 	if (a->kind == ANSWER_RUN)
 		record->verdict = sv_from(verdict_name(VERDICT_ALLOW));
 	else if (a->kind == ANSWER_DENIED)
@@ -219,6 +223,21 @@ run_tool(struct call *c)
 	    EXIT_TOOL_NOT_FOUND);
 }
 
+/* What the rules want done before what was granted. The use is taken: what
+ * fails here is "used, not run". */
+static int
+run_before(struct call *c)
+{
+	char memory[1024];
+	struct buf why;
+
+	memset(memory, 0, sizeof(memory));
+	buf_init(&why, memory, sizeof(memory) - 1);
+	if (before_run(&c->asked, &c->prefix, &c->asking, &c->answer, &why))
+		return 0;
+	return refuse_failure(c, "error=before", memory, EXIT_GUARD_FAILED);
+}
+
 /* What was granted, and no other file that has its name. */
 static int
 run_granted(struct call *c)
@@ -268,7 +287,10 @@ refuse(struct call *c)
 static void
 ask(struct call *c)
 {
-	struct asked_command command = {
+	void *memory = os_reserve(ASKING_SPACE);
+	size_t from = 0;
+
+	c->asked = (struct asked_command){
 	    .image = &policy.image,
 	    .outcome = &c->outcome,
 	    .name = c->name,
@@ -279,23 +301,19 @@ ask(struct call *c)
 	    .facts = &policy.world.facts,
 	    .look = c->only_ask,
 	};
-	void *memory = os_reserve(ASKING_SPACE);
-	struct arena arena;
-	size_t from = 0;
-
-	arena_init(&arena, memory, memory ? ASKING_SPACE : 0);
+	arena_init(&c->asking, memory, memory ? ASKING_SPACE : 0);
 	if (find_tool(c, &from, &c->tool) == OK &&
 	    os_hold(c->tool.p, &c->held) == OK)
-		command.tool = c->tool.p;
+		c->asked.tool = c->tool.p;
 	else
 		c->tool.n = 0;
-	settle(&command, &c->prefix, &arena, &c->answer);
+	settle(&c->asked, &c->prefix, &c->asking, &c->answer);
 	if (c->answer.kind != ANSWER_WAIT)
 		return;
 	if (c->answer.fresh)
-		notify(&c->prefix, &arena, &c->answer);
+		notify(&c->prefix, &c->asking, &c->answer);
 	if (!c->only_ask)
-		waiting(&command, &c->prefix, &arena, &c->answer);
+		waiting(&c->asked, &c->prefix, &c->asking, &c->answer);
 }
 
 /* The answer to what was only asked, and may run. */
@@ -323,6 +341,7 @@ static int
 run_call(struct call *c)
 {
 	bool allowed;
+	int status;
 	enum err e;
 
 	/* A login shell is called "-bash". */
@@ -359,7 +378,10 @@ run_call(struct call *c)
 		return refuse_failure(c, "error=trust",
 		    "guard cannot read what was trusted here",
 		    EXIT_GUARD_FAILED);
-	return allowed ? run_tool(c) : run_granted(c);
+	if (allowed)
+		return run_tool(c);
+	status = run_before(c);
+	return status ? status : run_granted(c);
 }
 
 int

@@ -44,6 +44,7 @@ count(void *p, struct sv file)
 	if (!t->uses || g.uses < t->uses)
 		t->uses = g.uses;
 	t->because = g.because;
+	t->system = t->system || strcmp(g.assurance, GRANT_SYSTEM) == 0;
 }
 
 /* The file's memory is taken back after each, but the reason must stay. */

@@ -12,6 +12,7 @@ struct tally {
 	uint32_t n;
 	uint32_t uses;           /* the fewest of any */
 	struct sv because;       /* the last one's reason */
+	bool system;             /* one says so: a use needs the token */
 	enum grant_fault fault;  /* of one that does not hold */
 };
 

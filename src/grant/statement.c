@@ -95,7 +95,8 @@ take_number(struct sv *rest, const char *name, uint64_t *out)
 static bool
 take_assurance(struct sv *rest, const char **out)
 {
-	static const char *const levels[] = {"same-user", "system"};
+	static const char *const levels[] = {GRANT_SAME_USER,
+		GRANT_SYSTEM};
 	struct sv text;
 
 	if (!line_take(rest, "assurance", &text))

@@ -49,6 +49,13 @@ store_open(const struct os_path *prefix, uint32_t user, bool make,
 
 	memset(name, 0, sizeof(name));
 	buf_init(&b, name, sizeof(name) - 1);
+	buf_str(&b, "var/guard/tokens-");
+	buf_u64(&b, user);
+	out->user = user;
+	if ((e = os_join(prefix, name, &out->tokens)))
+		return e;
+	memset(name, 0, sizeof(name));
+	buf_init(&b, name, sizeof(name) - 1);
 	buf_str(&b, "var/guard/user-");
 	buf_u64(&b, user);
 	if ((e = os_join(prefix, name, &out->dir)))
@@ -201,6 +208,13 @@ store_written_ns(const struct store *s, const struct asking *a)
 	return (uint64_t)status.mtime_s * 1000000000u + status.mtime_ns;
 }
 
+/* The directory is private; what another user puts there is to be read. */
+static unsigned
+mode_for(const struct store *s)
+{
+	return s->user == os_user() ? 0600 : 0644;
+}
+
 enum err
 store_deny(const struct store *s, const struct asking *a, struct sv because)
 {
@@ -211,7 +225,7 @@ store_deny(const struct store *s, const struct asking *a, struct sv because)
 		return ERR_LIMIT;
 	if ((e = store_path(s, a, ".denied", "", &path)))
 		return e;
-	return os_create_file(path.p, because.p, because.n, 0600);
+	return os_create_file(path.p, because.p, because.n, mode_for(s));
 }
 
 struct sv
@@ -240,7 +254,7 @@ store_grant(const struct store *s, const struct asking *a,
 		return ERR_USAGE;
 	if ((e = store_path(s, a, ".grant-", approver, &path)))
 		return e;
-	return os_replace_file(path.p, file.p, file.n, 0600, 0);
+	return os_replace_file(path.p, file.p, file.n, mode_for(s), 0);
 }
 
 struct grant_list {
@@ -344,14 +358,33 @@ number_text(uint32_t n, char out[16])
 	buf_u64(&b, n);
 }
 
-enum err
-store_take(const struct store *s, const struct asking *a, uint32_t uses,
-    struct sv what)
+/* The first free use of a token. */
+static enum err
+take_token(const struct store *s, const uint8_t *nonce, uint32_t uses)
 {
-	struct os_path path;
 	char number[16];
 	enum err e = ERR_EXISTS;
 
+	for (uint32_t i = 0; i < uses && e == ERR_EXISTS; i++) {
+		number_text(i, number);
+		e = token_take(s, nonce, ".used-", number);
+	}
+	return e;
+}
+
+enum err
+store_take(const struct store *s, const struct asking *a,
+    const uint8_t *nonce, uint32_t uses, struct sv what)
+{
+	struct os_path path;
+	char number[16];
+	enum err e = nonce ? take_token(s, nonce, uses) : OK;
+
+	if (e)
+		return e;
+	/* What is written here tells which process it was, and what the state
+	 * is; with a token nothing else hangs on it. */
+	e = ERR_EXISTS;
 	for (uint32_t i = 0; i < uses && e == ERR_EXISTS; i++) {
 		number_text(i, number);
 		if ((e = store_path(s, a, ".used-", number, &path)))
@@ -395,10 +428,13 @@ store_taken(const struct store *s, const struct asking *a,
 }
 
 enum err
-store_pass(const struct store *s, const struct asking *a, const char *key)
+store_pass(const struct store *s, const struct asking *a,
+    const uint8_t *nonce, const char *key)
 {
 	struct os_path path;
 	enum err e = store_path(s, a, ".pass-", key, &path);
 
+	if (!e && nonce)
+		e = token_take(s, nonce, ".pass-", key);
 	return e ? e : os_create_file(path.p, "", 0, 0600);
 }

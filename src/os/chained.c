@@ -23,7 +23,13 @@ static enum err
 take_lock(int fd)
 {
 	const struct timespec nap = {.tv_nsec = NAP_NS};
+	struct stat st;
 
+	if (fstat(fd, &st) == -1)
+		return ERR_IO;
+	/* Its owner could hold it for ever. */
+	if (st.st_uid != geteuid())
+		return ERR_ACCESS;
 	for (int i = 0; i < TRIES; i++) {
 		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
 			return OK;
@@ -47,6 +53,9 @@ open_file(struct os_log *log)
 		return ERR_IO;
 	if (!S_ISREG(st.st_mode))
 		return ERR_INSECURE;
+	/* Whoever owns it could change what is written there. */
+	if (st.st_uid != geteuid())
+		return ERR_ACCESS;
 	log->size = (uint64_t)st.st_size;
 	return OK;
 }

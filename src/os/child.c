@@ -37,6 +37,8 @@ become(const struct os_child *c, int input, int output)
 	dup2(input, STDIN_FILENO);
 	if (output != -1)
 		dup2(output, STDOUT_FILENO);
+	if (output != -1 && c->both)
+		dup2(output, STDERR_FILENO);
 	if (c->quiet) {
 		nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
 		if (nowhere == -1)

@@ -47,6 +47,15 @@ os_shared_directory(const char *path)
 }
 
 enum err
+os_open_directory(const char *path, unsigned mode)
+{
+	if (mkdir(path, 0700) == -1)
+		return errno == EEXIST ? OK : os_failure();
+	/* Whatever the umask is. */
+	return chmod(path, (mode_t)mode) == -1 ? os_failure() : OK;
+}
+
+enum err
 os_remove(const char *path)
 {
 	if (unlink(path) == -1 && errno != ENOENT)

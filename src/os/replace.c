@@ -156,3 +156,16 @@ os_create_file(const char *path, const void *p, size_t n, unsigned mode)
 
 	return write_whole_file(path, &c, false);
 }
+
+enum err
+os_link(const char *path, const char *name)
+{
+	scoped_fd dir = -1;
+	enum err e = open_directory(sv_from(name), &dir);
+
+	if (e)
+		return e;
+	if (linkat(AT_FDCWD, path, AT_FDCWD, name, 0) == -1)
+		return os_failure();
+	return fsync(dir) == -1 ? ERR_IO : OK;
+}

@@ -53,6 +53,12 @@ rule_seconds(struct sv text, uint64_t *out)
 }
 
 enum err
+policy_before(struct image *img, uint32_t texts, struct sv *out)
+{
+	return text_of(img, texts, RULE_BEFORE, out);
+}
+
+enum err
 policy_asking(struct image *img, uint32_t texts, uint32_t *out_approvals,
     uint32_t *out_wait_s)
 {

@@ -343,6 +343,7 @@ emit_rule_texts(struct compiler *c, struct rule *rule)
 	texts[RULE_INSTEAD] = rule->model->instead.text;
 	texts[RULE_APPROVALS] = rule->model->approvals.text;
 	texts[RULE_WAIT] = wait_of(c, rule->model);
+	texts[RULE_BEFORE] = rule->model->before.text;
 	for (size_t i = 0; i < rule->n_when; i++)
 		texts[RULE_WHEN + i] = rule->when[i].value.text;
 	rule->texts = record_strings(c, RECORD_TEXTS, texts, n);

@@ -2,6 +2,7 @@
 /*
  * The rules of a tool as YAML.
  */
+#include "guard/policy.h"
 #include "rules/dump.h"
 #include "rules/list.h"
 
@@ -77,6 +78,32 @@ dump_layer(struct dump *d, enum layer layer)
 	buf_c(d->out, '\n');
 }
 
+/* A command of a step. False when there is no more. */
+static bool
+dump_step(struct dump *d, struct sv *steps, const char *key)
+{
+	struct sv words[BEFORE_WORDS_MAX];
+	size_t n;
+
+	if (before_read(steps, words, &n))
+		return false;
+	buf_str(d->out, key);
+	dump_list(d, words, n);
+	buf_c(d->out, '\n');
+	return true;
+}
+
+static void
+dump_before(struct dump *d, struct sv steps)
+{
+	if (steps.n)
+		buf_str(d->out, "    before:\n");
+	while (steps.n)
+		if (!dump_step(d, &steps, "      - run: ") ||
+		    !dump_step(d, &steps, "        verify: "))
+			return;
+}
+
 static void
 dump_rule(struct dump *d, const struct listed_rule *r)
 {
@@ -94,6 +121,7 @@ dump_rule(struct dump *d, const struct listed_rule *r)
 	dump_line(d, 4, "instead", r->instead);
 	dump_line(d, 4, "approvals", r->approvals);
 	dump_line(d, 4, "wait", r->wait);
+	dump_before(d, r->before);
 	dump_when(d, r);
 }
 

@@ -278,6 +278,7 @@ list_rule(struct image *img, const struct item *items, size_t n,
 	    (e = text_at(img, r.rule->texts, RULE_APPROVALS,
 	         &out->approvals)) ||
 	    (e = text_at(img, r.rule->texts, RULE_WAIT, &out->wait)) ||
+	    (e = text_at(img, r.rule->texts, RULE_BEFORE, &out->before)) ||
 	    (e = image_strings_get(img, img->header.files, RECORD_FILES,
 	         r.rule->file, &out->file)))
 		return e;

@@ -129,7 +129,12 @@ extern const struct schema option_schema;
 extern const struct schema operand_schema;
 extern const struct schema env_schema;
 extern const struct schema rule_schema;
+extern const struct schema step_schema;
 extern const struct schema example_schema;
+
+/* Steps of a rule, into one text. */
+void read_before(struct parse *p, const struct schema_key *key,
+    const struct node *value, void *field); /* struct located */
 
 /* Parts of cli. */
 void read_options(struct parse *p, const struct schema_key *key,

@@ -203,6 +203,8 @@ static const struct schema_key rule_keys[] = {
 	{"approvals", read_approvals, offsetof(struct model_rule, approvals),
 	    NULL, false},
 	{"wait", parse_wait, offsetof(struct model_rule, wait), NULL, false},
+	{"before", read_before, offsetof(struct model_rule, before), NULL,
+	    false},
 	{"when", read_when, offsetof(struct model_rule, when), NULL, false},
 };
 const struct schema rule_schema = {
@@ -228,6 +230,8 @@ check_rule(struct parse *p, const struct node *map)
 		    "needs 'ask'");
 	if (!refuses && node_key(map, "wait"))
 		parse_key_error(p, map, "wait", "needs-key", "needs 'ask'");
+	if (!node_key(map, "ask") && node_key(map, "before"))
+		parse_key_error(p, map, "before", "needs-key", "needs 'ask'");
 	if (node_key(map, "with") && !allow)
 		parse_key_error(p, map, "with", "needs-key", "needs 'allow'");
 	if (allow && p->layer == LAYER_PROJECT)

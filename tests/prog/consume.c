@@ -33,7 +33,7 @@ take(uint32_t round)
 {
 	struct asking a = asking_of(round);
 
-	enum err e = store_take(&store, &a, 1, SV("1 2"));
+	enum err e = store_take(&store, &a, NULL, 1, SV("1 2"));
 
 	if (!e)
 		return 0;

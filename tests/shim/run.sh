@@ -20,7 +20,7 @@ if ! text=$(install_guard "$P" 2>&1); then
 	bad "guard cannot be installed" "$text"
 	finish
 fi
-for cases in ${CASES:-pass refuse identity environment image audit launchers workspaces grant waiting watch copies learn log hook faults home doctor}; do
+for cases in ${CASES:-pass refuse identity environment image audit launchers workspaces grant waiting watch copies learn log hook before state system faults home doctor}; do
 	. "tests/shim/$cases.sh"
 done
 finish
