@@ -194,7 +194,8 @@ fill_keep(struct running *r, char *const *argv)
 			return NULL;
 		buf_init(&b, out[i], size);
 		if (at) {
-			buf_sv(&b, (struct sv){argv[i], (size_t)(at - argv[i])});
+			buf_sv(&b, sv_take(sv_from(argv[i]),
+			    (size_t)(at - argv[i])));
 			buf_sv(&b, (struct sv){r->keep.p, r->keep.n});
 			at += 6;
 		}
