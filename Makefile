@@ -112,11 +112,11 @@ say = @printf '  %-5s %s\n' $1 $2;
 endif
 
 # What shipped rules run before a command that is approved.
-KEEP := $(sort $(wildcard keep/keep-*))
+KEEP := $(sort $(wildcard shims/keep/keep-*))
 
 # The build folder is laid out as an installed prefix, because guard finds its
 # files from where its executable really is.
-all: $B/bin/guard $B/libexec/guard/guard-engine $(KEEP:keep/%=$B/libexec/guard/%) $B/etc/guard/policy.image $B/shims.stamp $B/share.stamp
+all: $B/bin/guard $B/libexec/guard/guard-engine $(KEEP:shims/keep/%=$B/libexec/guard/%) $B/etc/guard/policy.image $B/shims.stamp $B/share.stamp
 
 $B/bin/guard: $(SMALL_OBJ)
 	@mkdir -p $(@D)
@@ -153,7 +153,7 @@ $B/flags: FORCE
 
 RULES := $(sort $(wildcard rules/*.yaml))
 
-$(KEEP:keep/%=$B/libexec/guard/%): $B/libexec/guard/%: keep/%
+$(KEEP:shims/keep/%=$B/libexec/guard/%): $B/libexec/guard/%: shims/keep/%
 	@mkdir -p $(@D)
 	@install -m 755 $< $@
 

@@ -19,6 +19,8 @@ when=$(date -u -R -d "@$SOURCE_DATE_EPOCH")
 rm -rf "$root"
 $MAKE --no-print-directory -s install PREFIX=/usr DESTDIR="$root"
 rm "$root/etc/guard/policy.image"
+# The log is made where it will lie, see postinst.
+rm -f "$root"/var/lib/guard/*.jsonl
 gzip -9n "$root"/usr/share/man/man?/*
 rm "$doc/LICENSE"
 cat >"$doc/copyright" <<END
@@ -78,6 +80,9 @@ if [ "$1" = configure ]; then
 	done
 	/usr/libexec/guard/guard-engine compile /usr/share/guard/rules "$@" \
 	    -o /etc/guard/policy.image
+	# Root's before anybody else can make it.
+	[ -e /var/lib/guard/audit.jsonl ] ||
+	    install -m 600 /dev/null /var/lib/guard/audit.jsonl
 fi
 END
 cat >"$root/DEBIAN/postrm" <<'END'

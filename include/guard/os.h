@@ -27,9 +27,12 @@ enum err os_prefix(struct os_path *out) MUST_USE;
 /* The same, which costs nothing where it is fixed: lives as long as the
  * program. */
 enum err os_prefix_view(const struct os_path **out) MUST_USE;
-/* prefix + "/" + rest; for the prefix /usr what is in etc/ lies in /etc, and
- * var/guard in /var/lib/guard. */
-enum err os_join(const struct os_path *prefix, const char *rest,
+/* dir + "/" + rest; out may be dir. ERR_LIMIT. */
+enum err os_join(const struct os_path *dir, const char *rest,
+    struct os_path *out) MUST_USE;
+/* The same for a file of guard's own: for the prefix /usr what is in etc/ lies
+ * in /etc, and var/guard in /var/lib/guard. */
+enum err os_prefix_join(const struct os_path *prefix, const char *rest,
     struct os_path *out) MUST_USE;
 
 /* An open policy image. */

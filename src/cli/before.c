@@ -105,10 +105,10 @@ find_program(struct planning *p, const char *name, struct sv *out)
 	buf_init(&b, memory, sizeof(memory) - 1);
 	buf_str(&b, "libexec/guard/");
 	buf_str(&b, name);
-	if (b.full || (e = os_join(&p->prefix, memory, &found)))
+	if (b.full || (e = os_prefix_join(&p->prefix, memory, &found)))
 		return ERR_LIMIT;
 	if (!is_program(found.p)) {
-		if ((e = os_join(&p->prefix, "bin/guard", &self)))
+		if ((e = os_prefix_join(&p->prefix, "bin/guard", &self)))
 			return e;
 		if (os_find_tool(sv_from(path ? path : ""), sv_from(name),
 		        self.p, &from, &found))

@@ -149,7 +149,7 @@ set_tool(struct running *r)
 	struct os_path tool, self;
 	size_t from = 0;
 
-	if (os_join(r->prefix, "bin/guard", &self))
+	if (os_prefix_join(r->prefix, "bin/guard", &self))
 		return false;
 	if (!name.n)
 		name = r->step->inv->tool;

@@ -91,7 +91,7 @@ revoke(struct cli *cli, const struct approval *a, const char *name)
 	buf_str(&b, "etc/guard/approvers/");
 	buf_str(&b, name);
 	buf_str(&b, ".revoked");
-	if (!(e = os_join(&a->prefix, file, &path)))
+	if (!(e = os_prefix_join(&a->prefix, file, &path)))
 		e = os_create_file(path.p, "", 0, 0644);
 	if (e)
 		return cli_fail_on(EXIT_GUARD_FAILED, name, e);

@@ -211,7 +211,7 @@ refuse(struct hooking *h)
 	struct buf b;
 
 	if (start && hook_shims_has(&h->shims, start) &&
-	    !os_join(&h->prefix, "bin/guard", &guard))
+	    !os_prefix_join(&h->prefix, "bin/guard", &guard))
 		r.asker = (struct sv){guard.p, guard.n};
 	buf_init(&b, text, sizeof(text));
 	refusal_text(&r, &b);
@@ -275,9 +275,11 @@ static const struct opt options[] = {
 
 const struct cmd cmd_hook = {
     .name = "hook",
-    .usage = "claude-code|codex|gemini|copilot|cursor|opencode|goose",
+    .usage = "AGENT",
     .summary = "answer an agent's hook before its shell starts",
-    .about = "Reads the JSON of an agent's hook on standard input and answers "
+    .about = "AGENT is claude-code, codex, gemini, copilot, cursor, opencode "
+	     "or goose. "
+	     "Reads the JSON of an agent's hook on standard input and answers "
 	     "in the agent's own JSON. Calls of the agent's shell are read as "
 	     "guard explain --shell reads them; those of its other tools pass "
 	     "silently, and so does what the rules allow. What a human must "

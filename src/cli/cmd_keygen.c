@@ -145,7 +145,7 @@ place(const struct keygen *k, const char *suffix, struct os_path *out)
 	buf_str(&b, "etc/guard/approvers/");
 	buf_str(&b, k->name);
 	buf_str(&b, suffix);
-	return os_join(&k->approval.prefix, file, out);
+	return os_prefix_join(&k->approval.prefix, file, out);
 }
 
 static int
@@ -231,7 +231,8 @@ run(struct cli *cli)
 	    (status = check_name(&k)))
 		return status;
 	buf_init(&file, memory, sizeof(memory));
-	if (os_join(&k.approval.prefix, "etc/guard/approvers", &directory) ||
+	if (os_prefix_join(&k.approval.prefix, "etc/guard/approvers",
+	    &directory) ||
 	    os_shared_directory(directory.p))
 		return cli_fail_on(EXIT_GUARD_FAILED, directory.p, ERR_ACCESS);
 	status = cli->args.register_key ? take_key(&k, cli->args.register_key)

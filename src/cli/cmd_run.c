@@ -31,7 +31,7 @@ check_install(const struct front *f)
 	if (os_is_missing(path.p))
 		return cli_fail(EXIT_GUARD_FAILED, "%s is missing; install "
 		    "guard again", path.p);
-	if ((e = os_join(&f->prefix, "etc/guard/policy.image", &path)))
+	if ((e = os_prefix_join(&f->prefix, "etc/guard/policy.image", &path)))
 		return cli_fail(EXIT_GUARD_FAILED, "%s", err_text(e));
 	if (os_is_missing(path.p))
 		return cli_fail(EXIT_NO_POLICY, "there is no policy image; "

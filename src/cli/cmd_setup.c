@@ -195,8 +195,8 @@ write_plan(struct setup *s)
 	int status;
 	enum err e;
 
-	if (s->compiled && !os_join(&s->front.prefix, "etc/guard/policy.image",
-	    &p) && os_is_missing(p.p) &&
+	if (s->compiled && !os_prefix_join(&s->front.prefix,
+	    "etc/guard/policy.image", &p) && os_is_missing(p.p) &&
 	    (image = changes_add(s->arena, &s->done))) {
 		image->kind = CHANGE_FILE;
 		image->path = SETUP_TEXT(s->arena, p.p);

@@ -72,8 +72,8 @@ check_places(struct doctor *d)
 	bool fine = true;
 
 	for (size_t i = 0; fine && i < ARRAY_LEN(places); i++)
-		fine = !os_join(&d->setup.front.prefix, places[i], &path) &&
-		    check_path(d, path.p);
+		fine = !os_prefix_join(&d->setup.front.prefix, places[i],
+		    &path) && check_path(d, path.p);
 	if (fine)
 		doctor_add(d, "files", "owners and modes, up to /", NULL);
 }
@@ -95,7 +95,7 @@ check_state(struct doctor *d)
 	struct os_path path, log;
 	struct os_status s;
 
-	if (os_join(&d->setup.front.prefix, "var/guard", &path))
+	if (os_prefix_join(&d->setup.front.prefix, "var/guard", &path))
 		return;
 	if (!os_join(&path, "audit.jsonl", &log) && !os_status(log.p, &s) &&
 	    s.kind != OS_NOTHING && s.kind != OS_FILE)
@@ -142,7 +142,8 @@ tell_level(struct doctor *d)
 
 	d->level = "same user: stops mistakes; the agent could edit guard's "
 	    "files";
-	if (!os_join(&d->setup.front.prefix, "etc/guard/policy.image", &path) &&
+	if (!os_prefix_join(&d->setup.front.prefix, "etc/guard/policy.image",
+	    &path) &&
 	    !os_status(path.p, &s) && !s.mine && !os_may_write(path.p))
 		d->level = "system: the policy belongs to another user";
 }
@@ -188,7 +189,7 @@ check_shims(struct doctor *d)
 	struct os_path path;
 	struct buf b;
 
-	if (os_join(&d->setup.front.prefix, "bin/guard", &path) ||
+	if (os_prefix_join(&d->setup.front.prefix, "bin/guard", &path) ||
 	    os_status(path.p, &look.guard) ||
 	    os_list(d->setup.front.shims.p, look_at_shim, &look)) {
 		doctor_add(d, "shims", "the shims cannot be read",

@@ -72,7 +72,7 @@ leads_to_us(struct doctor *d, struct sv name, struct sv where)
 		return true;
 	/* By another path to the same place. */
 	if (!where.n || where.p[0] != '/' ||
-	    os_join(&d->setup.front.prefix, "bin/guard", &shim) ||
+	    os_prefix_join(&d->setup.front.prefix, "bin/guard", &shim) ||
 	    os_resolve(SV("/"), where, &real) ||
 	    os_resolve(SV("/"), sv_from(shim.p), &own))
 		return false;

@@ -30,9 +30,10 @@ front_open(struct front *out)
 {
 	enum err e = os_prefix(&out->prefix);
 
-	if (e || (e = os_join(&out->prefix, "share/guard/shims", &out->shims)))
+	if (e || (e = os_prefix_join(&out->prefix, "share/guard/shims",
+	    &out->shims)))
 		return e;
-	return os_join(&out->prefix, "share/guard/shell", &out->shell);
+	return os_prefix_join(&out->prefix, "share/guard/shell", &out->shell);
 }
 
 enum err

@@ -17,7 +17,7 @@ installed_path(struct os_path *out)
 
 	if ((e = os_prefix(&prefix)))
 		return e;
-	return os_join(&prefix, "etc/guard/policy.image", out);
+	return os_prefix_join(&prefix, "etc/guard/policy.image", out);
 }
 
 static enum err

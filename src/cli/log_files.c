@@ -38,7 +38,7 @@ log_files_find(struct log_files *out)
 
 	out->n = 0;
 	if ((e = os_prefix(&prefix)) ||
-	    (e = os_join(&prefix, "var/guard", &out->dir)))
+	    (e = os_prefix_join(&prefix, "var/guard", &out->dir)))
 		return e;
 	e = os_list(out->dir.p, add, out);
 	if (e == ERR_NOT_FOUND)

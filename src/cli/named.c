@@ -21,7 +21,7 @@ load(struct environments *out)
 	enum err e;
 
 	if ((e = os_prefix(&prefix)) ||
-	    (e = os_join(&prefix, "etc/guard/environments", &path)))
+	    (e = os_prefix_join(&prefix, "etc/guard/environments", &path)))
 		return e;
 	e = os_image_open(&path, &file);
 	if (e)

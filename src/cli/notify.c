@@ -22,7 +22,7 @@ find_program(const struct os_path *prefix, struct os_path *out)
 {
 	struct os_status s;
 
-	return !os_join(prefix, "etc/guard/notify", out) &&
+	return !os_prefix_join(prefix, "etc/guard/notify", out) &&
 	    !os_status(out->p, &s) && s.kind == OS_FILE &&
 	    !(s.mode & SHARED_WRITE) && (s.mode & ANY_EXECUTE) &&
 	    (!s.uid || s.mine);

@@ -28,7 +28,7 @@ find_tool(struct sv name, struct os_path *out)
 	enum err e;
 
 	if ((e = os_prefix(&prefix)) ||
-	    (e = os_join(&prefix, "bin/guard", &self)))
+	    (e = os_prefix_join(&prefix, "bin/guard", &self)))
 		return e;
 	return path ? os_find_tool(sv_from(path), name, self.p, &from, out)
 	            : ERR_NOT_FOUND;

@@ -133,7 +133,7 @@ send_copies(const struct os_path *prefix, const struct audit_record *record,
 	struct sv rest;
 	size_t n;
 
-	if (os_join(prefix, "etc/guard/copies", &path) ||
+	if (os_prefix_join(prefix, "etc/guard/copies", &path) ||
 	    os_status(path.p, &s) || s.kind != OS_FILE ||
 	    (s.mode & SHARED_WRITE) || (s.uid && !s.mine) ||
 	    os_read_file(path.p, memory, sizeof(memory), &n))

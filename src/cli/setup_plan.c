@@ -172,7 +172,7 @@ setup_open(struct setup *s, struct cli *cli)
 	if (home && home[0] == '/')
 		s->home = sv_from(home);
 	if ((e = front_open(&s->front)) ||
-	    (e = os_join(&s->front.prefix, "share/guard", &share)))
+	    (e = os_prefix_join(&s->front.prefix, "share/guard", &share)))
 		return cli_fail(EXIT_GUARD_FAILED,
 		    "guard's own place cannot be told: %s", err_text(e));
 	s->own_prefix = os_may_write(share.p);

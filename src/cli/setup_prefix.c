@@ -54,7 +54,7 @@ read_list(struct setup *s, const char *name, struct sv *out)
 
 	if (!rest || !p)
 		return ERR_LIMIT;
-	if ((e = os_join(&s->front.prefix, rest, &path)) ||
+	if ((e = os_prefix_join(&s->front.prefix, rest, &path)) ||
 	    (e = os_read_file(path.p, p, LIST_MAX, &n)))
 		return e;
 	*out = (struct sv){p, n};
@@ -168,14 +168,14 @@ setup_is_stale(const struct os_path *prefix, struct arena *arena)
 	struct os_status image;
 	struct os_path path;
 
-	if (os_join(prefix, "etc/guard/policy.image", &path) ||
+	if (os_prefix_join(prefix, "etc/guard/policy.image", &path) ||
 	    os_status(path.p, &image) || image.kind != OS_FILE ||
 	    load_image(&policy, arena, path.p))
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(rule_places); i++) {
 		struct os_status dir;
 
-		if (os_join(prefix, rule_places[i].place, &path) ||
+		if (os_prefix_join(prefix, rule_places[i].place, &path) ||
 		    os_status(path.p, &dir) || dir.kind != OS_DIRECTORY)
 			continue;
 		newest.dir = path.p;
@@ -198,7 +198,7 @@ setup_compile(struct setup *s)
 		struct os_status dir;
 		const char *kept;
 
-		if ((e = os_join(&s->front.prefix, rule_places[i].place,
+		if ((e = os_prefix_join(&s->front.prefix, rule_places[i].place,
 		    &path)) || (e = os_status(path.p, &dir)) ||
 		    dir.kind != OS_DIRECTORY)
 			continue;
@@ -214,8 +214,8 @@ setup_compile(struct setup *s)
 	if (e == ERR_SCHEMA)
 		return cli_fail(EXIT_FINDINGS, "the rules have errors; the "
 		    "policy image stays as it was");
-	if (!e && !(e = os_join(&s->front.prefix, "etc/guard/policy.image",
-	    &path)))
+	if (!e && !(e = os_prefix_join(&s->front.prefix,
+	    "etc/guard/policy.image", &path)))
 		e = rulebook_write(&book, path.p);
 	return e ? cli_fail_on(EXIT_GUARD_FAILED, path.p, e) : EXIT_FINE;
 }
@@ -251,7 +251,7 @@ setup_plan_prefix(struct setup *s)
 {
 	struct os_path share;
 
-	if (os_join(&s->front.prefix, "share/guard", &share))
+	if (os_prefix_join(&s->front.prefix, "share/guard", &share))
 		return cli_fail(EXIT_GUARD_FAILED, "the prefix is too long");
 	s->own_prefix = os_may_write(os_is_missing(s->front.shims.p)
 	    ? share.p : s->front.shims.p);

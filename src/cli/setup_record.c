@@ -97,7 +97,7 @@ place(struct setup *s)
 	const char *state = getenv("XDG_STATE_HOME"), *path;
 
 	if (s->own_prefix)
-		return os_join(&s->front.prefix, "var/guard/setup.json",
+		return os_prefix_join(&s->front.prefix, "var/guard/setup.json",
 		    &s->record);
 	if (state && state[0] == '/')
 		path = SETUP_TEXT(s->arena, state, "/guard/setup.json");

@@ -198,7 +198,7 @@ find_tool(const struct call *c, size_t *from, struct os_path *out)
 {
 	const char *path = getenv("PATH");
 	struct os_path self;
-	enum err e = os_join(&c->prefix, "bin/guard", &self);
+	enum err e = os_prefix_join(&c->prefix, "bin/guard", &self);
 
 	return e ? e : os_find_tool(sv_from(path ? path : DEFAULT_PATH),
 	    c->name, self.p, from, out);

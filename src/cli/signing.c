@@ -32,7 +32,7 @@ key_path(struct cli *cli, const struct approval *a, const char *name,
 	buf_str(&b, "etc/guard/approvers/");
 	buf_str(&b, name);
 	buf_str(&b, ".key");
-	return !os_join(&a->prefix, file, out);
+	return !os_prefix_join(&a->prefix, file, out);
 }
 
 static bool

@@ -18,7 +18,7 @@ file_path(struct os_path *out)
 	struct os_path prefix;
 	enum err e = os_prefix(&prefix);
 
-	return e ? e : os_join(&prefix, "etc/guard/trust.json", out);
+	return e ? e : os_prefix_join(&prefix, "etc/guard/trust.json", out);
 }
 
 static bool

@@ -293,7 +293,7 @@ world_own(void *ctx, struct sv path, struct sv *out_name)
 	    (e = os_status(real.p, &there)))
 		return e == ERR_ACCESS ? ERR_NOT_FOUND : e;
 	if ((e = os_prefix_view(&prefix)) ||
-	    (e = os_join(prefix, "share/guard/shell", &dir)))
+	    (e = os_prefix_join(prefix, "share/guard/shell", &dir)))
 		return e;
 	for (size_t i = 0; i < ARRAY_LEN(own_files); i++) {
 		if (os_join(&dir, own_files[i], &own) ||

@@ -240,7 +240,7 @@ approvers_read(const struct os_path *prefix, struct arena *arena,
 	out_bad->n = 0;
 	if (!r)
 		return ERR_LIMIT;
-	if ((e = os_join(prefix, "etc/guard/approvers", &dir)))
+	if ((e = os_prefix_join(prefix, "etc/guard/approvers", &dir)))
 		return e;
 	*r = (struct reading){.dir = &dir, .arena = arena, .out = out,
 	    .bad = out_bad};

@@ -52,13 +52,13 @@ store_open(const struct os_path *prefix, uint32_t user, bool make,
 	buf_str(&b, "var/guard/tokens-");
 	buf_u64(&b, user);
 	out->user = user;
-	if ((e = os_join(prefix, name, &out->tokens)))
+	if ((e = os_prefix_join(prefix, name, &out->tokens)))
 		return e;
 	memset(name, 0, sizeof(name));
 	buf_init(&b, name, sizeof(name) - 1);
 	buf_str(&b, "var/guard/user-");
 	buf_u64(&b, user);
-	if ((e = os_join(prefix, name, &out->dir)))
+	if ((e = os_prefix_join(prefix, name, &out->dir)))
 		return e;
 	if (make)
 		return user == os_user() ? os_private_directory(out->dir.p)

@@ -153,7 +153,7 @@ store_is_system(const struct os_path *prefix, uint32_t user)
 	if (user == 0)
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(places); i++)
-		if (os_join(prefix, places[i], &path) ||
+		if (os_prefix_join(prefix, places[i], &path) ||
 		    !is_roots_to_the_top(&path))
 			return false;
 	return true;

@@ -100,7 +100,7 @@ os_log_open(const struct os_path *prefix, struct os_log *out)
 	enum err e;
 
 	*out = (struct os_log){.fd = -1, .lock = -1};
-	if ((e = os_join(prefix, "var/guard/audit.jsonl", &out->path)))
+	if ((e = os_prefix_join(prefix, "var/guard/audit.jsonl", &out->path)))
 		return e;
 	e = open_at(out);
 	if (e != ERR_ACCESS)

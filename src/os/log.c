@@ -19,7 +19,7 @@ os_own_log(const struct os_path *prefix, struct os_path *out)
 	buf_u64(&b, geteuid());
 	buf_str(&b, ".jsonl");
 	name[b.n] = '\0';
-	return os_join(prefix, name, out);
+	return os_prefix_join(prefix, name, out);
 }
 
 enum err
@@ -28,7 +28,7 @@ os_append_log(const struct os_path *prefix, struct os_path *scratch,
 {
 	enum err e;
 
-	if ((e = os_join(prefix, "var/guard/audit.jsonl", scratch)))
+	if ((e = os_prefix_join(prefix, "var/guard/audit.jsonl", scratch)))
 		return e;
 	e = os_append_line(scratch->p, line);
 	if (e != ERR_ACCESS)

@@ -38,36 +38,41 @@ running_prefix(struct os_path *out)
 	return ERR_NOT_FOUND;
 }
 
-/* A package's files of the system lie outside its prefix: /etc/guard and
- * /var/lib/guard for one in /usr. */
-static struct sv
-system_place(const struct os_path *prefix, const char **rest)
+static enum err
+join(struct sv dir, const char *rest, struct os_path *out)
 {
-	if (prefix->n == 4 && memcmp(prefix->p, "/usr", 4) == 0) {
-		if (strncmp(*rest, "etc/", 4) == 0)
-			return SV("");
-		if (strncmp(*rest, "var/guard", 9) == 0) {
-			*rest += 4;
-			return SV("/var/lib");
-		}
-	}
-	return (struct sv){prefix->p, prefix->n};
+	size_t n = strlen(rest);
+
+	if (dir.n >= OS_PATH_MAX || n > OS_PATH_MAX - 2 ||
+	    dir.n > OS_PATH_MAX - 2 - n)
+		return ERR_LIMIT;
+	memmove(out->p, dir.p, dir.n);
+	out->p[dir.n] = '/';
+	memcpy(out->p + dir.n + 1, rest, n + 1);
+	out->n = dir.n + 1 + n;
+	return OK;
 }
 
 enum err
-os_join(const struct os_path *prefix, const char *rest, struct os_path *out)
+os_join(const struct os_path *dir, const char *rest, struct os_path *out)
 {
-	struct sv base = system_place(prefix, &rest);
-	size_t n = strlen(rest);
+	return join((struct sv){dir->p, dir->n}, rest, out);
+}
 
-	if (base.n >= OS_PATH_MAX || n > OS_PATH_MAX - 2 ||
-	    base.n > OS_PATH_MAX - 2 - n)
-		return ERR_LIMIT;
-	memmove(out->p, base.p, base.n);
-	out->p[base.n] = '/';
-	memcpy(out->p + base.n + 1, rest, n + 1);
-	out->n = base.n + 1 + n;
-	return OK;
+/* A package's files of the system lie outside its prefix. */
+enum err
+os_prefix_join(const struct os_path *prefix, const char *rest,
+    struct os_path *out)
+{
+	struct sv dir = {prefix->p, prefix->n};
+
+	if (!sv_eq(dir, SV("/usr")))
+		return join(dir, rest, out);
+	if (strncmp(rest, "etc/", 4) == 0)
+		return join(SV(""), rest, out);
+	if (strncmp(rest, "var/guard", 9) == 0)
+		return join(SV("/var/lib"), rest + 4, out);
+	return join(dir, rest, out);
 }
 
 enum err

@@ -77,7 +77,7 @@ static int
 become_engine(struct shim *s, char **argv)
 {
 	place_path(s, 0);
-	if (!os_join(s->prefix, "libexec/guard/guard-engine", s->path))
+	if (!os_prefix_join(s->prefix, "libexec/guard/guard-engine", s->path))
 		(void)os_exec(s->path->p, argv, s->envp);
 	return refuse(EXIT_GUARD_FAILED,
 	    "guard: deny error=engine-missing: cannot run ", s->path->p);
@@ -111,7 +111,8 @@ open_policy(struct shim *s)
 	enum err e;
 
 	place_path(s, 0);
-	if ((e = os_join(s->prefix, "etc/guard/policy.image", s->path)) ||
+	if ((e = os_prefix_join(s->prefix, "etc/guard/policy.image",
+	    s->path)) ||
 	    (e = os_image_open(s->path, &s->file)))
 		return e;
 	return image_open(&s->image, os_image_read, &s->file, s->file.size,

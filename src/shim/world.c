@@ -216,7 +216,7 @@ world_fact(void *ctx, const struct invocation *inv, enum fact_id id,
 	(void)ctx;
 	if (id != FACT_TARGET_PIN || inv->elsewhere || inv->foreseen ||
 	    inv->cwd.text.n || os_prefix_view(&prefix) ||
-	    os_join(prefix, "etc/guard/trust.json", &path) ||
+	    os_prefix_join(prefix, "etc/guard/trust.json", &path) ||
 	    !os_is_missing(path.p))
 		return ERR_ENGINE;
 	*out = (struct fact){.state = FACT_KNOWN, .values = &none, .n = 1};

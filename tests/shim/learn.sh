@@ -42,7 +42,7 @@ approve 2 env probe hold x
 approve 2 probe hold refused
 run probe hold refused
 guard deny "$(sed -n '1s/.* request=//p' "$W/err")"
-cp "$P/var/guard/audit.jsonl" "$W/before"
+cp "$P/var/guard/audit.jsonl" "$W/log-before"
 guard learn --min 2 --json
 # left COMMAND REGEX
 left() {
@@ -69,7 +69,7 @@ expect "as text, too, with the count" \
     grep -qx '# approved 2 times: probe hold x' "$W/guard.out"
 guard learn --min 2 --since 2199
 expect "none from the future" grep -q 'No human' "$W/guard.out"
-expect "nothing was written" cmp -s "$W/before" "$P/var/guard/audit.jsonl"
+expect "nothing was written" cmp -s "$W/log-before" "$P/var/guard/audit.jsonl"
 guard check "$P/share/guard/rules/probe.yaml" --user "$W/learnt"
 expect "the proposal passes guard check" grep -q ' 0 errors' "$W/guard.out"
 guard compile "$P/share/guard/rules" --user "$W/learnt" -o "$image"

@@ -20,7 +20,30 @@ if ! text=$(install_guard "$P" 2>&1); then
 	bad "guard cannot be installed" "$text"
 	finish
 fi
-for cases in ${CASES:-pass refuse identity environment image audit launchers workspaces grant waiting watch copies learn log hook before state system faults home doctor}; do
+all="
+pass
+refuse
+identity
+environment
+image
+audit
+launchers
+workspaces
+grant
+waiting
+watch
+copies
+learn
+log
+hook
+before
+state
+system
+faults
+home
+doctor
+"
+for cases in ${CASES:-$all}; do
 	. "tests/shim/$cases.sh"
 done
 finish

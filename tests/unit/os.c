@@ -178,6 +178,15 @@ joins_paths_within_the_limit(void **state)
 	assert_path(&out, "/usr/etc/x");
 	assert_int_equal(os_join(&out, "y", &out), OK);
 	assert_path(&out, "/usr/etc/x/y");
+	assert_int_equal(os_prefix_join(&prefix, "etc/x", &out), OK);
+	assert_path(&out, "/etc/x");
+	assert_int_equal(os_prefix_join(&prefix, "var/guard/x", &out), OK);
+	assert_path(&out, "/var/lib/guard/x");
+	assert_int_equal(os_prefix_join(&prefix, "share/guard", &out), OK);
+	assert_path(&out, "/usr/share/guard");
+	prefix = (struct os_path){.p = "/usr/local", .n = 10};
+	assert_int_equal(os_prefix_join(&prefix, "etc/x", &out), OK);
+	assert_path(&out, "/usr/local/etc/x");
 	prefix = (struct os_path){.n = 0};
 	assert_int_equal(os_join(&prefix, "etc", &out), OK);
 	assert_path(&out, "/etc");
