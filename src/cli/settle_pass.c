@@ -16,6 +16,7 @@
 enum {
 	GRACE_S = 300, /* what is granted may start its parts so much later */
 	ANCESTORS_MAX = 24,
+	PASS_TEXT_MAX = 1024, /* bytes: a hash and the names of a chain */
 };
 
 struct search {
@@ -37,6 +38,8 @@ is_launchers(struct sv name)
 		"PROJECT_CWD", "BERRY_BIN_FOLDER", "NODE_PATH", "FORCE_COLOR",
 		"npm_execpath", "npm_node_execpath", "npm_command",
 		"npm_lifecycle_event", "npm_lifecycle_script",
+		"PNPM_PACKAGE_NAME", "PNPM_SCRIPT_SRC_DIR",
+		"pnpm_config_verify_deps_before_run", "YARN_WRAP_OUTPUT",
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
@@ -66,6 +69,27 @@ has_command(const struct request *r, struct sv tool, struct sv value)
 	return false;
 }
 
+/* Whether the granted words themselves set it: env NAME=VALUE npx … */
+static bool
+is_assigned(const struct request *granted, const struct item *variable)
+{
+	char hash[HASH_TEXT + 1];
+
+	for (size_t i = 0; i < granted->n; i++) {
+		const struct item *word = &granted->items[i];
+		size_t n = variable->name.n;
+
+		if (word->kind != BOUND_ARGUMENT ||
+		    !sv_starts(word->value, variable->name) ||
+		    sv_find(word->value, n, '=') != n)
+			continue;
+		hash_text(sv_skip(word->value, n + 1), hash);
+		if (sv_eq_cstr(variable->value, hash))
+			return true;
+	}
+	return false;
+}
+
 /* Every variable of a that counts has the same value in b. */
 static bool
 agrees(const struct request *a, const struct request *b)
@@ -79,7 +103,8 @@ agrees(const struct request *a, const struct request *b)
 		    item->kind != BOUND_DIRECTORY && item->kind != BOUND_POLICY)
 			continue;
 		other = find_item(b, item->kind, item->name);
-		if (!other || !sv_eq(other->value, item->value))
+		if ((!other || !sv_eq(other->value, item->value)) &&
+		    (item->kind != BOUND_VARIABLE || !is_assigned(b, item)))
 			return false;
 	}
 	return true;
@@ -161,29 +186,36 @@ is_ancestor(struct sv use)
 	return false;
 }
 
-/* Each command once under each name: sh and node may both be on the way. */
+/*
+ * Each command once behind each chain of launchers: npx is a program of node's,
+ * which starts sh, which starts node again, now with the tool itself. So the
+ * last of them, which is the tool, starts once.
+ */
 static enum err
 take_pass(struct search *s, const struct asking *a)
 {
-	const struct asked_command *c = s->command;
-	struct arena *arena = s->arena;
-	char key[HASH_TEXT + 1];
+	const struct gate_outcome *o = s->command->outcome;
+	const struct invocation *inv;
+	char memory[PASS_TEXT_MAX], key[HASH_TEXT + 1];
 	struct sv value;
-	char *memory;
 	struct buf b;
 	enum err e;
 
-	if (c->outcome->decisive >= c->outcome->reading.n)
+	if (o->decisive >= o->reading.n)
 		return ERR_NOT_FOUND;
-	e = asking_command(
-	    &c->outcome->reading.invocations[c->outcome->decisive], arena,
-	    &value);
-	if (e || !(memory = arena_take(arena, value.n + c->name.n + 1)))
-		return e ? e : ERR_LIMIT;
-	buf_init(&b, memory, value.n + c->name.n + 1);
-	buf_sv(&b, c->name);
-	buf_c(&b, '\0');
-	buf_sv(&b, value);
+	inv = &o->reading.invocations[o->decisive];
+	if ((e = asking_command(inv, s->arena, &value)))
+		return e;
+	hash_text(value, key);
+	buf_init(&b, memory, sizeof(memory));
+	buf_str(&b, key);
+	for (; inv; inv = inv->parent < 0 ? NULL
+	    : &o->reading.invocations[inv->parent]) {
+		buf_c(&b, '\0');
+		buf_sv(&b, inv->tool);
+	}
+	if (b.full)
+		return ERR_LIMIT;
 	hash_text(buf_view(&b), key);
 	return store_pass(s->store, a, s->nonce, key);
 }

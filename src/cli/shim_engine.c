@@ -369,7 +369,7 @@ run_call(struct call *c)
 	if (c->only_ask && (allowed || c->answer.kind == ANSWER_READY))
 		return say_ready(c);
 	e = put_on_record(c);
-	if (!allowed && c->answer.kind != ANSWER_RUN)
+	if (!allowed && (c->only_ask || c->answer.kind != ANSWER_RUN))
 		return refuse(c);
 	if (e)
 		return refuse_failure(c, "error=audit",

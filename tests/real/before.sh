@@ -77,6 +77,20 @@ before_postgres() {
 	held "and the rows stay" test \
 	    "$(pg_sql "select count(*) from orders")" = 3
 	pg_sql "drop owned by small; drop role small" >/dev/null
+	if [ -e "$TOP/build/npm/node_modules/prisma" ]; then
+		project prisma
+		fill orders
+		on_yes env DATABASE_URL="$PG_URL" npx prisma migrate reset \
+		    --force --skip-seed
+		held "npx prisma: a dump was tried first" grep -q \
+		    'restored into a scratch database and counted' "$W/err"
+		held "and the table is gone" sh -c \
+		    "! psql -X '$PG_URL' -c 'table orders'"
+		"$pg_bin/pg_restore" -d "$PG_URL" -t orders \
+		    "$(kept)/database.dump" >"$W/out" 2>"$W/err"
+		held "the dump gives the rows back" test \
+		    "$(pg_sql "select count(*) from orders")" = 3
+	fi
 	PG_URL=$shared
 }
 
