@@ -62,6 +62,7 @@ struct call {
 struct packages {
 	struct argv_packages found;
 	bool foreseen; /* all that may be meant: any of them may run or not */
+	struct word around; /* with foreseen: where the launcher itself runs */
 };
 
 /* From where an invocation is reached. */

@@ -96,13 +96,16 @@ read_in_packages(struct unwrap *u, const struct start *s,
 {
 	const struct packages *p = from->packages;
 	struct origin inside = *from;
+	/* --include-workspace-root, yarn's -A; never with turbo. */
+	bool root = p->foreseen && s->kind != RUNS_WORKSPACES;
 	bool found = false;
 	enum err e = OK;
 
 	inside.packages = NULL;
 	u->foreseeing += p->foreseen;
-	for (uint32_t i = 0; i < p->found.n && !e; i++) {
-		inside.cwd = word_of(p->found.dirs[i]);
+	for (uint32_t i = 0; i < p->found.n + root && !e; i++) {
+		inside.cwd = i < p->found.n ? word_of(p->found.dirs[i])
+		    : p->around;
 		e = read_script(u, s, &inside);
 		found |= !e;
 		if (e == ERR_NOT_FOUND)

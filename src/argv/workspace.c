@@ -108,6 +108,7 @@ unwrap_packages(struct unwrap *u, struct invocation *inv,
 	if (e && e != ERR_NOT_FOUND)
 		return e;
 	p->foreseen = sel.many;
+	p->around = inv->cwd;
 	from->packages = p;
 	if (!sel.many && p->found.n == 1)
 		inv->cwd = word_of(p->found.dirs[0]);

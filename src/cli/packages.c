@@ -291,6 +291,9 @@ packages_find(struct arena *arena, const struct os_path *dir,
 		if (e == ERR_NOT_FOUND)
 			e = from_file(&s, "lerna.json", from_lerna);
 	} while (e == ERR_NOT_FOUND && package_go_up(&s.root));
+	/* pnpm, yarn and turbo count it in where it is named. */
+	if (!e && selector.n)
+		e = take(&s, &s.root);
 	*out = (struct argv_packages){s.dirs, s.n};
 	return e;
 }

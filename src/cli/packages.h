@@ -3,7 +3,7 @@
  * packages: the packages of a repository that holds several. They are what the
  * patterns of package.json's "workspaces" (npm, yarn, bun), of
  * pnpm-workspace.yaml or of lerna.json match; patterns that take packages away
- * again are not heeded.
+ * again are not heeded. The package at the root is found by a selector alone.
  */
 #ifndef CLI_PACKAGES_H
 #define CLI_PACKAGES_H

@@ -11,6 +11,9 @@
 /* The error that the last failed system call amounts to; errno stays. */
 enum err os_failure(void);
 
+/* Reads until cap bytes are there or fd ends. ERR_IO. */
+enum err os_fill(int fd, char *p, size_t cap, size_t *out_n) MUST_USE;
+
 /* Closes *fd unless it is -1, and leaves errno as it was. */
 void os_close(const int *fd);
 

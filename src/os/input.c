@@ -14,21 +14,11 @@
 enum err
 os_read_input(char *p, size_t cap, size_t *out_n)
 {
-	size_t n = 0;
+	enum err e = os_fill(STDIN_FILENO, p, cap, out_n);
 
-	while (n < cap) {
-		ssize_t got = read(STDIN_FILENO, p + n, cap - n);
-
-		if (got == -1 && errno == EINTR)
-			continue;
-		if (got == -1)
-			return ERR_IO;
-		if (got == 0)
-			break;
-		n += (size_t)got;
-	}
-	*out_n = n;
-	return n == cap ? ERR_LIMIT : OK;
+	if (e)
+		return e;
+	return *out_n == cap ? ERR_LIMIT : OK;
 }
 
 static bool

@@ -11,9 +11,8 @@
 
 #include "os/failure.h"
 
-/* Reads until cap bytes are there or the file ends. */
-static enum err
-fill(int fd, char *p, size_t cap, size_t *out_n)
+enum err
+os_fill(int fd, char *p, size_t cap, size_t *out_n)
 {
 	size_t n = 0;
 
@@ -49,9 +48,9 @@ os_read_file(const char *path, char *p, size_t cap, size_t *out_n)
 		errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
 		return ERR_IO;
 	}
-	e = fill(fd, p, cap, &n);
+	e = os_fill(fd, p, cap, &n);
 	if (e == OK)
-		e = fill(fd, &one, 1, &more);
+		e = os_fill(fd, &one, 1, &more);
 	if (e != OK)
 		return e;
 	if (more > 0)

@@ -33,7 +33,7 @@ run_stage() {
 }
 
 [ $# -gt 0 ] || set -- build unit prog arch rules decide mutate facts target plan shim \
-    cases docs real \
+    cases docs ci real \
     demo san
 mkdir -p "$B/counts"
 rm -f "$B/counts/total"

@@ -37,6 +37,11 @@ postgres_there() {
 	ls /usr/lib/postgresql/*/bin/initdb || command -v initdb
 }
 
+# Debian's python, whatever else is on PATH.
+python_module_there() {
+	/usr/bin/python3 -c "import $1"
+}
+
 libc_there() {
 	header_there stdio.h
 }
@@ -71,6 +76,8 @@ test)
 	want git command_there git
 	want zsh command_there zsh
 	want tmux command_there tmux
+	want python3-yaml python_module_there yaml
+	want python3-jsonschema python_module_there jsonschema
 	;;
 bench) ;;
 analyze)

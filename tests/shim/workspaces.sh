@@ -4,10 +4,12 @@
 mkdir -p "$W/mono/packages/db" "$W/mono/apps/web"
 cat >"$W/mono/package.json" <<'JSON'
 {
+  "name": "shop",
   "workspaces": ["packages/*", "apps/*"],
   "scripts": {
     "build": "turbo run build",
     "reset": "turbo run reset",
+    "wipe": "dropdb app",
     "test": "npm test --workspaces"
   }
 }
@@ -50,6 +52,10 @@ workspace allow npm run build -w packages/db -w web
 workspace allow npm test -w web
 workspace allow nx build web
 workspace allow pnpm --filter other reset
+workspace ask npm run wipe --workspaces --include-workspace-root
+workspace ask yarn workspaces foreach -A run wipe
+workspace ask pnpm --filter shop wipe
+workspace allow turbo run wipe
 workspace ask npm run reset
 workspace ask turbo run reset
 workspace ask turbo reset --filter='...@shop/db'

@@ -155,6 +155,7 @@ selects_by_name_and_by_path(void **state)
 	assert_found(".", "./packages/*", "packages/db packages/web");
 	assert_found(".", "nothing", "");
 	assert_found(".", "packages", "");
+	assert_found("packages/db", "shop", "");
 }
 
 static void
