@@ -20,6 +20,7 @@ heard() {
 }
 
 rm -rf "$P/var/guard"/user-*
+: >"$W/syslog"
 "$TOOLS/datagrams" "$W/log.socket" >"$W/syslog" 2>&1 &
 syslog=$!
 "$TOOLS/datagrams" "$W/journal.socket" >"$W/journal" 2>&1 &
