@@ -106,6 +106,8 @@ const struct cmd cmd_agents_md = {
     .about = "Prints a text for a project's AGENTS.md: how guard answers and "
 	     "what to do then. For each tool that is named, what runs freely, "
 	     "what a human decides on and what to do instead.",
+    .examples = EXAMPLES(
+	"guard agents-md git terraform >>AGENTS.md"),
     .options = options,
     .needs = NEED_POLICY,
     .max_operands = SIZE_MAX,

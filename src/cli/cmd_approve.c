@@ -35,6 +35,8 @@ const struct cmd cmd_approve = {
 	     "in this directory, with these files and this environment. The "
 	     "next try of the same command passes, once, within ten minutes. "
 	     "Run it where the agent cannot type.",
+    .examples = EXAMPLES(
+	"guard approve 7F3K-QD --because 'the copy, not the original'"),
     .options = options,
     .min_operands = 1,
     .max_operands = 1,

@@ -131,6 +131,9 @@ const struct cmd cmd_approvers = {
     .summary = "list who may approve, or revoke a key",
     .about = "Lists the approvers, whose word made each of them one, and "
 	     "their keys' fingerprints as `ssh-keygen -l` shows them.",
+    .examples = EXAMPLES(
+	"guard approvers",
+	"guard approvers --revoke ada"),
     .options = options,
     .max_operands = 1,
     .run = run,

@@ -27,6 +27,8 @@ const struct cmd cmd_ask = {
 	     "request binds the directory and the environment. Nothing is "
 	     "run. The exit status is 0 when the command may be run now, 75 "
 	     "when a human must say yes, and else that of the refusal.",
+    .examples = EXAMPLES(
+	"guard ask -- terraform apply tfplan"),
     .options = options,
     .needs = OPTIONS_FIRST,
     .min_operands = 1,

@@ -329,6 +329,9 @@ const struct cmd cmd_check = {
 	     "tools are not among the files is skipped. The exit status is 1 "
 	     "if there was an error, also if an example was decided otherwise "
 	     "than it says.",
+    .examples = EXAMPLES(
+	"guard check --strict rules",
+	"guard check --layer project .guard/rules"),
     .options = options,
     .min_operands = 1,
     .max_operands = SIZE_MAX,

@@ -76,6 +76,8 @@ const struct cmd cmd_compile = {
     .about = "Reads rule files, or all *.yaml of a directory, and writes the "
 	     "policy image that the shims read. With an error in any of them "
 	     "IMAGE stays as it was and the exit status is 1.",
+    .examples = EXAMPLES(
+	"guard compile rules --user mine.yaml -o policy.image"),
     .options = options,
     .min_operands = 1,
     .max_operands = SIZE_MAX,

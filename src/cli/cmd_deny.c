@@ -24,6 +24,8 @@ const struct cmd cmd_deny = {
     .about = "The command stays refused for the lifetime of the request, an "
 	     "approval that was not used yet does not count any more, and "
 	     "the agent is told why.",
+    .examples = EXAMPLES(
+	"guard deny 7F3K-QD --because 'take the staging database'"),
     .options = options,
     .min_operands = 1,
     .max_operands = 1,

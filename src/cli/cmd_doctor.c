@@ -151,7 +151,7 @@ run(struct cli *cli)
 }
 
 static const struct opt options[] = {
-    OPT_ROW(0, "agent", "NAME",
+    OPT_ROW(0, "agent", "AGENT",
 	"also look at this agent's configuration, and go the ways that it "
 	"goes", OPT_LIST, agents),
     OPT_ROW(0, "json", NULL, "print JSON", OPT_FLAG, json),
@@ -170,6 +170,8 @@ const struct cmd cmd_doctor = {
 	"startup files, without a terminal and with a time limit, asks each "
 	"where the guarded names lead, and starts guard-probe, which must be "
 	"refused. Exits with 1 when there is a finding; each names its fix.",
+    .examples = EXAMPLES(
+	"guard doctor --agent codex"),
     .options = options,
     .run = run,
 };

@@ -34,7 +34,7 @@ run(struct cli *cli)
 }
 
 static const struct opt options[] = {
-    OPT_ROW(0, "tool", "NAME", "only this tool", OPT_TEXT, tool),
+    OPT_ROW(0, "tool", "TOOL", "only this tool", OPT_TEXT, tool),
     OPT_HELP_ROW,
     {.kind = OPT_END},
 };
@@ -47,6 +47,8 @@ const struct cmd cmd_dump = {
 	     "named, and prints it in the canonical form of the rule "
 	     "language, a file a tool with \"---\" between them. Compiling "
 	     "those gives the same policy.",
+    .examples = EXAMPLES(
+	"guard dump --tool git"),
     .options = options,
     .max_operands = 1,
     .run = run,

@@ -222,6 +222,9 @@ const struct cmd cmd_explain = {
 	     "if it were run. Nothing is run but `terraform "
 	     "show` of a saved plan. The exit status is 0 whatever "
 	     "the verdict, unless --exit-code is given.",
+    .examples = EXAMPLES(
+	"guard explain -- npx prisma migrate reset --force",
+	"guard explain --shell 'cd infra && terraform destroy'"),
     .options = options,
     .needs = NEED_POLICY | OPTIONS_FIRST,
     .max_operands = SIZE_MAX,

@@ -288,6 +288,8 @@ const struct cmd cmd_hook = {
 	     "Nothing waits and nothing is run. What is no such JSON is denied "
 	     "with exit status 2. Agents run commands when their hook fails, "
 	     "so this is never the only line of defence: the shims are.",
+    .examples = EXAMPLES(
+	"guard hook claude-code <call.json"),
     .options = options,
     .min_operands = 1,
     .max_operands = 1,

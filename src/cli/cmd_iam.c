@@ -135,6 +135,8 @@ const struct cmd cmd_iam = {
 	     "Attached to the role that an agent uses, it holds also where no "
 	     "shim stands: in programs, on other machines, in the console. "
 	     "What the rules say by tags or options is not in it.",
+    .examples = EXAMPLES(
+	"guard iam >deny.json"),
     .options = options,
     .needs = NEED_POLICY,
     .run = run,

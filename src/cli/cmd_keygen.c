@@ -276,6 +276,9 @@ const struct cmd cmd_keygen = {
 	     "public half of an ssh key (ed25519 or a security key). The "
 	     "first approver needs nobody; every further key must be signed "
 	     "by one who may approve already.",
+    .examples = EXAMPLES(
+	"guard keygen --name ada",
+	"guard keygen --name ada --register id_ed25519.pub"),
     .options = options,
     .run = run,
 };

@@ -251,6 +251,8 @@ const struct cmd cmd_learn = {
 	     "question, runs other code, names a target, was refused as well, "
 	     "or holds a secret. Put what you want into a file of the user or "
 	     "site layer, check it with guard check, and compile.",
+    .examples = EXAMPLES(
+	"guard learn --since 30d --min 5"),
     .options = options,
     .needs = NEED_POLICY,
     .run = run,

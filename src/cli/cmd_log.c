@@ -225,8 +225,8 @@ run(struct cli *cli)
 }
 
 static const struct opt options[] = {
-    OPT_ROW(0, "tool", "NAME", "only this tool's", OPT_TEXT, tool),
-    OPT_ROW(0, "verdict", "WORD", "allow, ask, deny, approve or refuse",
+    OPT_ROW(0, "tool", "TOOL", "only this tool's", OPT_TEXT, tool),
+    OPT_ROW(0, "verdict", "VERDICT", "allow, ask, deny, approve or refuse",
 	OPT_TEXT, verdict),
     OPT_ROW(0, "request", "ID", "only what is about this request", OPT_TEXT,
 	request),
@@ -246,6 +246,9 @@ const struct cmd cmd_log = {
 	     "verify` checks the chain of hashes that holds the lines "
 	     "together; it finds edits and losses, but not by somebody who "
 	     "computes the whole chain anew.",
+    .examples = EXAMPLES(
+	"guard log --since 2h --verdict ask",
+	"guard log verify"),
     .options = options,
     .max_operands = 1,
     .run = run,

@@ -375,6 +375,8 @@ const struct cmd cmd_replay = {
 	     "standard error. Empty lines and lines that begin with # are "
 	     "skipped. The environment counts as empty; package.json is that "
 	     "of the current directory. Nothing is run.",
+    .examples = EXAMPLES(
+	"guard replay --summary history.txt"),
     .options = options,
     .needs = NEED_POLICY,
     .max_operands = 1,

@@ -98,6 +98,8 @@ const struct cmd cmd_requests = {
     .about = "A line each, the newest last: id, state, age, command. `guard "
 	     "show ID` tells all about one of them, `guard watch` follows "
 	     "them.",
+    .examples = EXAMPLES(
+	"guard requests --all"),
     .options = options,
     .run = run,
 };

@@ -208,6 +208,9 @@ const struct cmd cmd_rules = {
 	     "patterns each has. With one, shows the tool's rules as they "
 	     "stand, all layers together: what runs freely, what waits for a "
 	     "human and why, what is never run, each with its file.",
+    .examples = EXAMPLES(
+	"guard rules",
+	"guard rules terraform"),
     .options = options,
     .needs = NEED_POLICY,
     .max_operands = 1,

@@ -73,15 +73,17 @@ static const struct opt options[] = {
 
 const struct cmd cmd_run = {
     .name = "run",
-    .usage = "[--] AGENT [ARGUMENT...]",
+    .usage = "[--] PROGRAM [ARGUMENT...]",
     .summary = "start an agent with guard's shims in front",
     .about =
-	"Becomes AGENT, with guard's shims first on PATH, and keeps them there "
-	"in what the agent starts: bash, sh and zsh, login shells too, and the "
-	"scripts of npm, npx, pnpm and yarn. Exit status, signals and the "
-	"terminal are the agent's own.\n"
+	"Becomes PROGRAM, an agent, with guard's shims first on PATH, and "
+	"keeps them there in what it starts: bash, sh and zsh, login shells "
+	"too, and the scripts of npm, npx, pnpm and yarn. Exit status, signals "
+	"and the terminal are the agent's own.\n"
 	"`guard doctor` tells which ways of starting a shell lead to the shims "
 	"here. An absolute path to a tool does not.",
+    .examples = EXAMPLES(
+	"guard run -- claude"),
     .options = options,
     .needs = OPTIONS_FIRST,
     .min_operands = 1,

@@ -239,13 +239,13 @@ run(struct cli *cli)
 }
 
 static const struct opt options[] = {
-    OPT_ROW(0, "agent", "NAME",
+    OPT_ROW(0, "agent", "AGENT",
 	"also write this agent's own configuration: claude-code, codex, "
 	"gemini, copilot, cursor, opencode, goose, aider", OPT_LIST, agents),
     OPT_ROW(0, "rc", NULL,
 	"also add a last line to the startup files of bash, sh and zsh that "
 	"keeps the shims in front for agents", OPT_FLAG, rc),
-    OPT_ROW(0, "tools", "LIST",
+    OPT_ROW(0, "tools", "TOOLS",
 	"shims for these commands only, instead of all that are shipped",
 	OPT_LIST, tools),
     OPT_ROW(0, "files", NULL, "shims for rm, mv, rsync and the like too",
@@ -273,6 +273,9 @@ const struct cmd cmd_setup = {
 	"of the file is kept beside it, and nothing but guard's own pieces is "
 	"put in. What was written stands in a record, by which --remove takes "
 	"it out again. Setting up twice changes nothing.",
+    .examples = EXAMPLES(
+	"guard setup --agent claude-code --rc",
+	"guard setup --remove"),
     .options = options,
     .run = run,
 };

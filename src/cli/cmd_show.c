@@ -45,6 +45,8 @@ const struct cmd cmd_show = {
     .about = "Shows the command with every byte visible and what makes it "
 	     "grave marked >so<, the rule and its reason, the directory, the "
 	     "files, the processes that asked, and what a yes would bind.",
+    .examples = EXAMPLES(
+	"guard show 7F3K-QD"),
     .options = options,
     .min_operands = 1,
     .max_operands = 1,

@@ -149,6 +149,9 @@ const struct cmd cmd_target = {
 	     "the current directory count as they would if it were run. "
 	     "Nothing is run but `terraform show` of a saved plan, nothing is "
 	     "asked over a network, and no password is shown.",
+    .examples = EXAMPLES(
+	"guard target",
+	"guard target -- terraform destroy"),
     .options = options,
     .needs = NEED_POLICY | OPTIONS_FIRST,
     .max_operands = SIZE_MAX,

@@ -287,6 +287,9 @@ const struct cmd cmd_trust = {
 	     "asks if it changes anything. To be given by a human, with a "
 	     "command that is right as it stands; where there are approvers "
 	     "one of them signs. Nothing is run.",
+    .examples = EXAMPLES(
+	"guard trust -- terraform plan",
+	"guard trust --list"),
     .options = options,
     .needs = NEED_POLICY | OPTIONS_FIRST,
     .max_operands = SIZE_MAX,

@@ -368,6 +368,8 @@ const struct cmd cmd_watch = {
 	     "Where standard output is no terminal, or a dumb one, a line is "
 	     "printed for each thing that happens. Run it where the agent "
 	     "cannot type.",
+    .examples = EXAMPLES(
+	"guard watch"),
     .options = options,
     .run = run,
 };

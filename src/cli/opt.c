@@ -289,4 +289,10 @@ opt_help(const struct cmd *cmd, struct buf *out)
 	buf_str(out, "\n\n");
 	for (const struct opt *o = cmd->options; o->kind; o++)
 		help_row(o, out);
+	buf_str(out, "\nfor example:\n");
+	for (const char *const *line = cmd->examples; *line; line++) {
+		buf_str(out, "  ");
+		buf_str(out, *line);
+		buf_c(out, '\n');
+	}
 }

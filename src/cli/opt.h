@@ -110,6 +110,8 @@ struct opt {
 	    "rule files or a directory of them instead, compiled in memory", \
 	    OPT_LIST, rules)
 
+#define EXAMPLES(...) (const char *const[]){__VA_ARGS__, NULL}
+
 struct cli;
 
 enum {
@@ -117,12 +119,13 @@ enum {
 	OPTIONS_FIRST = 1 << 1 /* options end at the first operand */
 };
 
+/* What help, the completions and the check against guard(1) are made of. */
 struct cmd {
 	const char *name;
-	const char *register_key;
 	const char *usage;   /* what stands behind the name and options */
 	const char *summary; /* one line, no full stop */
 	const char *about;   /* paragraphs for its help */
+	const char *const *examples; /* command lines, NULL behind the last */
 	const struct opt *options;
 	unsigned needs;
 	size_t min_operands;

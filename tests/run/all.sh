@@ -33,7 +33,7 @@ run_stage() {
 }
 
 [ $# -gt 0 ] || set -- build unit prog arch rules decide mutate facts target plan shim \
-    cases docs ci real \
+    cases docs help ci real \
     demo san
 mkdir -p "$B/counts"
 rm -f "$B/counts/total"

@@ -4,6 +4,7 @@
  */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,7 @@ static const struct cmd anywhere = {
     .usage = "[FILE...]",
     .summary = "test",
     .about = "Tests.",
+    .examples = EXAMPLES("guard test a"),
     .options = options,
     .min_operands = 1,
     .max_operands = 2,
@@ -38,6 +40,7 @@ static const struct cmd first = {
     .usage = "[FILE...]",
     .summary = "test",
     .about = "Tests.",
+    .examples = EXAMPLES("guard test a"),
     .options = options,
     .needs = OPTIONS_FIRST,
     .max_operands = SIZE_MAX,
@@ -264,6 +267,80 @@ helps_with_every_option_of_every_command(void **state)
 	}
 }
 
+/* Whether the real command takes the option, with a value where one is due. */
+static bool
+is_taken(struct fixture *f, const struct cmd *cmd, const struct opt *o)
+{
+	char word[64], value[64];
+	char *argv[] = {word, value, NULL};
+
+	if (!o->arg)
+		argv[1] = NULL;
+	(void)snprintf(word, sizeof(word), "--%s", o->name);
+	(void)snprintf(value, sizeof(value), "%s",
+	    o->kind == OPT_CHOICE ? o->choices[0] : "1");
+	memset(&f->args, 0, sizeof(f->args));
+	f->args.help = true;
+	arena_init(&f->arena, f->memory, sizeof(f->memory));
+	f->complaint.n = 0;
+	return opt_parse(&f->arena, cmd, argv, &f->args, &f->complaint) == OK;
+}
+
+static const struct opt *
+row_of(const struct cmd *cmd, const char *name)
+{
+	for (const struct opt *o = cmd->options; o->kind; o++)
+		if (strcmp(o->name, name) == 0)
+			return o;
+	return NULL;
+}
+
+static void
+takes_the_options_of_a_command_and_of_no_other(void **state)
+{
+	unsigned taken = 0, refused = 0;
+
+	for (size_t i = 0; commands[i]; i++) {
+		for (size_t k = 0; commands[k]; k++) {
+			const struct opt *o = commands[k]->options;
+
+			for (; o->kind; o++) {
+				const struct opt *own =
+				    row_of(commands[i], o->name);
+
+				if (own && !own->arg != !o->arg)
+					continue;
+				assert_int_equal(is_taken(*state, commands[i],
+				    own ? own : o), own != NULL);
+				taken += own != NULL;
+				refused += !own;
+			}
+		}
+	}
+	assert_true(taken > 500 && refused > 500);
+}
+
+/* What help, the completions and the manual are made of. */
+static void
+has_rows_that_are_whole(void **state)
+{
+	(void)state;
+	for (size_t i = 0; commands[i]; i++) {
+		const struct cmd *c = commands[i];
+
+		assert_ptr_equal(commands_find(c->name), c);
+		assert_true(strlen(c->summary) <= 66);
+		assert_non_null(c->examples[0]);
+		for (const struct opt *o = c->options; o->kind; o++) {
+			assert_ptr_equal(row_of(c, o->name), o);
+			assert_true(o->help[0] != '\0');
+			assert_int_equal(o->kind == OPT_FLAG, !o->arg);
+			assert_int_equal(o->kind == OPT_CHOICE,
+			    o->choices != NULL);
+		}
+	}
+}
+
 static void
 keeps_help_within_eighty_columns(void **state)
 {
@@ -305,6 +382,8 @@ main(void)
 	    cmocka_unit_test(suggests_only_what_is_near),
 	    cmocka_unit_test(helps_with_every_option_of_every_command),
 	    cmocka_unit_test(keeps_help_within_eighty_columns),
+	    TEST(takes_the_options_of_a_command_and_of_no_other),
+	    cmocka_unit_test(has_rows_that_are_whole),
 #undef TEST
 	};
 
