@@ -219,7 +219,6 @@ install: all $I/guard $I/guard-engine
 	    [ -z "$$name" ] || ln -sf ../../../bin/guard "$D/share/guard/shims/$$name"; done
 
 # What is the same for every prefix and machine.
-COMPLETIONS := $(wildcard completions/*)
 install-share:
 	install -d "$D/share/guard/rules" "$D/share/guard/names" "$D/share/guard/shell/zsh" \
 	    "$D/share/man/man1" "$D/share/man/man5" "$D/share/doc/guard/docs"
@@ -236,6 +235,11 @@ install-share:
 	install -m 644 README.md SECURITY.md ARCHITECTURE.md LICENSE AGENTS.md.example "$D/share/doc/guard"
 	cp -R docs/. "$D/share/doc/guard/docs"
 	chmod -R u=rwX,go=rX "$D/share/doc/guard"
+	install -d "$D/share/bash-completion/completions" "$D/share/zsh/site-functions" \
+	    "$D/share/fish/vendor_completions.d"
+	$B/libexec/guard/guard-engine completions bash >"$D/share/bash-completion/completions/guard"
+	$B/libexec/guard/guard-engine completions zsh >"$D/share/zsh/site-functions/_guard"
+	$B/libexec/guard/guard-engine completions fish >"$D/share/fish/vendor_completions.d/guard.fish"
 
 VERSION := $(shell sed -n 's/.*CLI_VERSION "\(.*\)"/\1/p' src/cli/cli.h)
 

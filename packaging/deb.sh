@@ -22,6 +22,7 @@ rm "$root/etc/guard/policy.image"
 # The log is made where it will lie, see postinst.
 rm -f "$root"/var/lib/guard/*.jsonl
 gzip -9n "$root"/usr/share/man/man?/*
+mv "$root/usr/share/zsh/site-functions" "$root/usr/share/zsh/vendor-completions"
 rm "$doc/LICENSE"
 cat >"$doc/copyright" <<END
 Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/

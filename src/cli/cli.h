@@ -28,6 +28,7 @@ extern const struct cmd cmd_approvers;
 extern const struct cmd cmd_ask;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_compile;
+extern const struct cmd cmd_completions;
 extern const struct cmd cmd_deny;
 extern const struct cmd cmd_doctor;
 extern const struct cmd cmd_dump;

@@ -11,7 +11,7 @@ run(struct cli *cli)
 }
 
 static const struct opt options[] = {
-    OPT_ROW(0, "name", "NAME", "who approves", OPT_TEXT, name),
+    OPT_ROW(0, "name", "APPROVER", "who approves", OPT_TEXT, name),
     OPT_SIGNER_ROWS,
     OPT_ROW(0, "because", "TEXT", "why, for the record", OPT_TEXT, because),
     OPT_ROW(0, "ttl", "SECONDS", "how long the yes holds (600)", OPT_TEXT,

@@ -118,7 +118,7 @@ run(struct cli *cli)
 }
 
 static const struct opt options[] = {
-    OPT_ROW(0, "revoke", NULL, "NAME may not approve any more", OPT_FLAG,
+    OPT_ROW(0, "revoke", NULL, "APPROVER may not approve any more", OPT_FLAG,
 	revoke),
     OPT_ROW(0, "json", NULL, "print JSON", OPT_FLAG, json),
     OPT_HELP_ROW,
@@ -127,7 +127,7 @@ static const struct opt options[] = {
 
 const struct cmd cmd_approvers = {
     .name = "approvers",
-    .usage = "[NAME]",
+    .usage = "[APPROVER]",
     .summary = "list who may approve, or revoke a key",
     .about = "Lists the approvers, whose word made each of them one, and "
 	     "their keys' fingerprints as `ssh-keygen -l` shows them.",

@@ -258,7 +258,7 @@ static const struct opt options[] = {
     OPT_ROW(0, "key", "FILE",
 	"where the sealed key goes (default: beside the public one)", OPT_TEXT,
 	key),
-    OPT_ROW(0, "by", "NAME", "the approver who signs the new key", OPT_TEXT,
+    OPT_ROW(0, "by", "APPROVER", "the approver who signs the new key", OPT_TEXT,
 	by),
     OPT_ROW(0, "ssh", "KEY", "that approver's ssh key", OPT_TEXT, ssh),
     OPT_ROW(0, "passphrase-stdin", NULL,

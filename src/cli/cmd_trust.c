@@ -270,7 +270,7 @@ static const struct opt options[] = {
     OPT_ROW(0, "list", NULL, "show what is trusted", OPT_FLAG, list),
     OPT_ROW(0, "forget", NULL, "take this directory's pin away", OPT_FLAG,
 	forget),
-    OPT_ROW(0, "name", "NAME", "who says so", OPT_TEXT, name),
+    OPT_ROW(0, "name", "APPROVER", "who says so", OPT_TEXT, name),
     OPT_SIGNER_ROWS,
     OPT_POLICY_ROWS,
     OPT_HELP_ROW,

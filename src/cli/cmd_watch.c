@@ -346,7 +346,7 @@ static const struct opt options[] = {
 	plain),
     OPT_ROW(0, "json", NULL, "these lines as JSON", OPT_FLAG, json),
     OPT_ROW(0, "all", NULL, "those that ended, too", OPT_FLAG, all),
-    OPT_ROW(0, "name", "NAME", "who approves", OPT_TEXT, name),
+    OPT_ROW(0, "name", "APPROVER", "who approves", OPT_TEXT, name),
     OPT_ROW(0, "key", "FILE", "the sealed key, if it lies elsewhere",
 	OPT_TEXT, key),
     OPT_ROW(0, "ssh", "KEY", "sign with this ssh key instead", OPT_TEXT, ssh),

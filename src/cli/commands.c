@@ -18,7 +18,7 @@ const struct cmd *const commands[] = {
     &cmd_learn, &cmd_log, &cmd_keygen, &cmd_approvers, &cmd_target, &cmd_trust,
     &cmd_rules, &cmd_replay, &cmd_check, &cmd_compile, &cmd_dump,
     &cmd_agents_md, &cmd_iam,
-    &cmd_version, &cmd_help, NULL,
+    &cmd_completions, &cmd_version, &cmd_help, NULL,
 };
 
 const struct cmd *

@@ -33,7 +33,7 @@ run_stage() {
 }
 
 [ $# -gt 0 ] || set -- build unit prog arch rules decide mutate facts target plan shim \
-    cases docs help ci real \
+    cases docs help completions ci real \
     demo san
 mkdir -p "$B/counts"
 rm -f "$B/counts/total"

@@ -75,6 +75,7 @@ test)
 	want util-linux command_there setpriv
 	want git command_there git
 	want zsh command_there zsh
+	want fish command_there fish
 	want tmux command_there tmux
 	want python3-yaml python_module_there yaml
 	want python3-jsonschema python_module_there jsonschema
