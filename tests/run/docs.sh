@@ -57,6 +57,29 @@ for page in man/*.[0-9]; do
 	fi
 done
 
+# The record as the writers write it, and guard-audit(5) tell of the same fields
+# and the same copies.
+sed -n 's/^\.It Cm //p' man/guard-audit.5 | sort >"$W/told"
+{
+	cat src/audit/format.c src/audit/chain.c |
+	    grep -oE '[{,]\\"[a-z_]+\\":' | tr -d '{,\\":'
+	# The words of a verdict.
+	printf '%s\n' allow ask deny approve refuse before verify
+} | sort -u >"$W/written"
+check "guard-audit(5) has the fields that are written" \
+    diff "$W/told" "$W/written"
+check "these are many" test "$(wc -l <"$W/written")" -gt 20
+for name in $(grep -ohE '"GUARD_[A-Z]+"|[nE][A-Z_]{7,}=' src/cli/record.c |
+    tr -d '"=' | sed 's/^n//'); do
+	check "guard-audit(5) tells of $name" grep -qw -e "$name" \
+	    man/guard-audit.5
+done
+for number in AUDIT_LINE_MAX:4,096 AUDIT_ROTATE:16; do
+	check "guard-audit(5) has ${number%:*} right" sh -c "grep -q \
+	    '#define ${number%:*}.*\<$(echo "${number#*:}" | tr -d ,)\>' \
+	    include/guard/audit.h && grep -q '${number#*:}' man/guard-audit.5"
+done
+
 # Each subcommand and each exit status of the program is in its manual.
 if [ -e man/guard.1 ]; then
 	for name in $("$B/bin/guard" help | awk '/^  / { print $1 }'); do

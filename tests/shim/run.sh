@@ -46,4 +46,11 @@ doctor
 for cases in ${CASES:-$all}; do
 	. "tests/shim/$cases.sh"
 done
+
+# What the record holds after all that is what guard-audit(5) tells.
+sed -n 's/^\.It Cm //p' man/guard-audit.5 | sort >"$W/told"
+cat "$P"/var/guard/audit*.jsonl 2>/dev/null | jq -rR 'fromjson? |
+    (keys[], .verdict, (.chain // {} | keys[]))' | sort -u >"$W/used"
+expect "every field and verdict on record is in guard-audit(5)" \
+    test -z "$(comm -23 "$W/used" "$W/told")"
 finish
