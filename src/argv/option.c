@@ -7,100 +7,6 @@
 
 #include "argv/parse.h"
 
-/* A name with its dashes must fit; longer ones are no option of anything. */
-#define OPTION_NAME_MAX 128
-
-static void
-set_found(struct found_option *f, struct sv name, uint64_t value)
-{
-	f->name = name;
-	f->id = OPTION_ID(value);
-	f->flags = OPTION_FLAGS(value);
-}
-
-static enum err
-find_exact(struct parse *p, struct sv name, struct found_option *out)
-{
-	uint64_t value;
-	enum err e = ERR_NOT_FOUND;
-
-	/* It is never typed. */
-	if (name.n == 2 && name.p[1] == OPTION_STDIN[1])
-		return ERR_NOT_FOUND;
-	for (uint32_t s = p->n_scopes; s-- > 0 && e == ERR_NOT_FOUND;)
-		e = image_find(p->ctx->image, p->scopes[s].h->options, name,
-		    &value);
-	if (!e)
-		set_found(out, name, value);
-	return e;
-}
-
-/* ERR_SYNTAX when it is short for more than one option. */
-static enum err
-find_abbreviated(struct parse *p, struct sv name, struct found_option *out)
-{
-	struct found_option f;
-	bool any = false;
-	struct sv key;
-	uint64_t value;
-	enum err e;
-
-	for (uint32_t s = p->n_scopes; s-- > 0;) {
-		e = image_find_prefix(p->ctx->image, p->scopes[s].h->options,
-		    name, &key, &value);
-		if (e == ERR_NOT_FOUND)
-			continue;
-		if (e)
-			return e;
-		if (any && f.id != OPTION_ID(value))
-			return ERR_SYNTAX;
-		set_found(&f, key, value);
-		any = true;
-	}
-	if (!any)
-		return ERR_NOT_FOUND;
-	*out = f;
-	return OK;
-}
-
-/* Go's tools take -name and --name alike; the grammar may hold either. */
-static enum err
-find_dashed(struct parse *p, struct sv name, struct found_option *out)
-{
-	char other[OPTION_NAME_MAX + 1];
-	enum err e;
-
-	e = find_exact(p, name, out);
-	if (e != ERR_NOT_FOUND || !(p->style & STYLE_DASH_LONG) ||
-	    name.n >= OPTION_NAME_MAX)
-		return e;
-	if (sv_starts(name, SV("--")))
-		return find_exact(p, sv_skip(name, 1), out);
-	other[0] = '-';
-	memcpy(other + 1, name.p, name.n);
-	e = find_exact(p, (struct sv){other, name.n + 1}, out);
-	if (!e)
-		out->name = name;
-	return e;
-}
-
-static enum err
-find_negated(struct parse *p, struct sv name, struct found_option *out)
-{
-	char plain[OPTION_NAME_MAX];
-	enum err e;
-
-	if (!(p->style & STYLE_NEGATE) || !sv_starts(name, SV("--no-")) ||
-	    name.n >= OPTION_NAME_MAX)
-		return ERR_NOT_FOUND;
-	memcpy(plain, "--", 2);
-	memcpy(plain + 2, name.p + 5, name.n - 5);
-	e = find_exact(p, (struct sv){plain, name.n - 3}, out);
-	if (!e)
-		out->name = name;
-	return e;
-}
-
 /* What switches a flag off: strconv.ParseBool's words in Go, one elsewhere. */
 static bool
 is_false(const struct parse *p, struct sv v)
@@ -329,14 +235,14 @@ parse_long(struct parse *p, const struct word *w)
 
 	if (w->known < equals)
 		return parse_problem(p, PROBLEM_DYNAMIC, w->text);
-	e = find_dashed(p, name, &f);
+	e = option_find_dashed(p, name, &f);
 	if (!e)
 		return take_long(p, &f, w, equals);
-	if (e == ERR_NOT_FOUND && !(e = find_negated(p, name, &f)))
+	if (e == ERR_NOT_FOUND && !(e = option_find_negated(p, name, &f)))
 		return add_use(p, &f, w->text, NULL,
 		    OPTION_ARITY(f.flags) == ARITY_FLAG);
 	if (e == ERR_NOT_FOUND && (p->style & STYLE_ABBREVIATE) && name.n > 2 &&
-	    !(e = find_abbreviated(p, name, &f)))
+	    !(e = option_find_abbreviated(p, name, &f)))
 		return take_long(p, &f, w, equals);
 	if (e == ERR_SYNTAX)
 		return parse_problem(p, PROBLEM_AMBIGUOUS_OPTION, w->text);
@@ -363,7 +269,7 @@ parse_letter(struct parse *p, const struct word *w, size_t *at)
 	char *kept;
 	enum err e;
 
-	e = find_exact(p, (struct sv){name, 2}, &f);
+	e = option_find(p, (struct sv){name, 2}, &f);
 	if (e == ERR_NOT_FOUND) {
 		*at = w->text.n;
 		return unknown_option(p, w->text);
@@ -397,7 +303,7 @@ parse_short(struct parse *p, const struct word *w)
 
 	/* A whole word first: some tools have long names behind one dash. */
 	if (w->known >= equals && w->text.p[0] == '-') {
-		e = find_exact(p, sv_take(w->text, equals), &f);
+		e = option_find(p, sv_take(w->text, equals), &f);
 		if (!e)
 			return take_long(p, &f, w, equals);
 		if (e != ERR_NOT_FOUND)
@@ -420,7 +326,7 @@ enum err
 parse_bare_dash(struct parse *p, bool *out_taken)
 {
 	struct found_option f;
-	enum err e = find_exact(p, SV("-"), &f);
+	enum err e = option_find(p, SV("-"), &f);
 
 	*out_taken = !e;
 	if (e)
@@ -465,7 +371,7 @@ parse_stdin(struct parse *p)
 	e = image_find(p->ctx->image, p->scopes[0].h->options, name, &value);
 	if (e)
 		return e == ERR_NOT_FOUND ? ERR_CORRUPT : e;
-	set_found(&f, name, value);
+	option_found(&f, name, value);
 	p->at_stdin = true;
 	return add_use(p, &f, name, &inv->stdin_word, false);
 }

@@ -57,6 +57,20 @@ struct found_option {
 	uint32_t flags;
 };
 
+void option_found(struct found_option *f, struct sv name, uint64_t value);
+/* The option of that name, of the innermost command that has it. */
+enum err option_find(struct parse *p, struct sv name, struct found_option *out)
+    MUST_USE;
+/* Go's tools take -name and --name alike; the grammar may hold either. */
+enum err option_find_dashed(struct parse *p, struct sv name,
+    struct found_option *out) MUST_USE;
+/* --no-name, in a style that has it. */
+enum err option_find_negated(struct parse *p, struct sv name,
+    struct found_option *out) MUST_USE;
+/* ERR_SYNTAX when it is short for more than one option. */
+enum err option_find_abbreviated(struct parse *p, struct sv name,
+    struct found_option *out) MUST_USE;
+
 enum err parse_problem(struct parse *p, enum problem_kind kind,
     struct sv subject) MUST_USE;
 enum err parse_start(struct parse *p, enum runs_kind kind,
