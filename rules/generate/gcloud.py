@@ -134,6 +134,9 @@ def emit(node, path, common, depth, out):
 
 def main():
     tree = load(sys.argv[1])
+    # Hidden, and what everybody types.
+    config = tree["commands"]["config"]["commands"]
+    config["get-value"] = config["get"]
     seen = {}
     collect_flags(tree, [], seen)
     top = {f: takes_value(k) for f, k in tree["flags"].items()}

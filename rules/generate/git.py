@@ -76,9 +76,15 @@ def decided(path):
     return sets, commands
 
 
+# Options whose value may be left out where they end the line.
+LAST = ("--contains=", "--no-contains=", "--merged=", "--no-merged=")
+
+
 def word_option(word):
     """-n,--name= as names and arity."""
     arity = ""
+    if word in LAST:
+        return (word[:-1],), "=..."
     if word.endswith("=?"):
         word, arity = word[:-2], "?"
     elif word.endswith("="):
