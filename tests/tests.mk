@@ -3,7 +3,7 @@
 # make setup            installs the Debian packages that are missing
 # make test             setup, build and every test; ends with one line of counts
 # make check            the tests that need neither npm nor a server: quick
-# make stage-NAME       one stage: build unit prog arch rules decide facts target plan shim cases help completions
+# make stage-NAME       one stage: build unit prog arch rules decide facts target variables plan shim cases help completions
 #                       docs help completions real demo san ci
 # make demo             an agent-like session on a real database
 # make tool-docs        the pages that are made from the rule book
@@ -24,7 +24,7 @@ test: setup
 
 check: all
 	@B=$(CURDIR)/build/release V=$(V) sh tests/run/all.sh build unit prog arch \
-	    rules decide facts target plan shim cases help completions
+	    rules decide facts target variables plan shim cases help completions
 
 stage-%:
 	@B=$(CURDIR)/build/release V=$(V) sh tests/run/all.sh $*

@@ -75,13 +75,48 @@ struct env_use {
 	uint32_t flags; /* OPTION_* layout */
 };
 
+/* Variables that come from elsewhere: a file, or where nobody can look. */
+struct env_load {
+	struct word file;  /* relative to where guard runs; n is 0 for none */
+	struct sv names;   /* without a file: which may be set, "*", "AWS_*" */
+	struct sv from;    /* … and by what */
+	enum load_wins {
+		LOAD_WINS = 0,   /* it goes ahead of what is set */
+		LOAD_YIELDS,     /* what is set stays */
+		LOAD_UNSURE      /* one of these */
+	} wins;
+	bool named;        /* the command line names the file */
+	bool elsewhere;    /* it lies in a container or on another machine */
+	bool shell;        /* the file is shell text that is sourced */
+	bool exports;      /* … and all that it sets is exported */
+	bool maybe;        /* it may not be read */
+};
+
+/* What a file of variables sets. */
+struct argv_variable {
+	struct sv name;
+	struct word value;
+	struct sv source;  /* "FILE:LINE" */
+	bool exported;     /* of shell text: the line says so */
+	bool unknown;      /* code sets it: it has any value, or none */
+};
+
+struct argv_variables {
+	const struct argv_variable *list; /* each name once */
+	uint32_t n;
+};
+
 /* A change of the environment on the way to an invocation. */
 struct env_change {
 	struct sv name;
 	bool clears;        /* everything; name does not matter */
 	bool unset;
+	bool unknown;       /* what fits name ("AWS_*") may have any value */
 	uint32_t count;     /* of the changes up to this one */
+	uint32_t pending;   /* of these: loads that are not read yet */
 	struct word value;
+	struct sv source;   /* where the value was read; n may be 0 */
+	const struct env_load *load; /* not read yet; else NULL */
 	const struct env_change *before; /* earlier changes, NULL at the end */
 };
 
@@ -309,6 +344,10 @@ struct argv_world {
 	 * ("script-shell"): by device and inode, not by name. ERR_NOT_FOUND. May
 	 * be NULL. */
 	enum err (*own)(void *ctx, struct sv path, struct sv *out_name);
+	/* The variables that a file sets. ERR_NOT_FOUND if there is none; any other
+	 * error but ERR_ENGINE and they cannot be told. */
+	enum err (*variables)(void *ctx, const struct env_load *load,
+	    struct argv_variables *out);
 	/* tasks_read, where it is. */
 	enum err (*tasks)(struct arena *arena, const struct task_query *query,
 	    struct task_reading *out);
@@ -364,5 +403,9 @@ enum err argv_match(struct image *img, uint32_t offset, const struct word *word,
 /* The value that variable name has for this invocation; false if not set. */
 bool argv_env(const struct argv_context *ctx, const struct invocation *inv,
     struct sv name, struct word *out);
+/* The same, with where it was read ("FILE:LINE"); n is 0 for the environment. */
+bool argv_env_source(const struct argv_context *ctx,
+    const struct invocation *inv, struct sv name, struct word *out,
+    struct sv *out_source);
 
 #endif

@@ -150,6 +150,10 @@ enum err facts_read(struct facts *f, const struct invocation *inv,
 enum err facts_alias(struct facts *f, const struct invocation *inv,
     struct sv name, struct argv_alias *out) MUST_USE;
 
+/* What a file of variables sets, by its text. ERR_LIMIT. Views into text. */
+enum err facts_variables(struct arena *arena, struct sv text,
+    const struct env_load *load, struct argv_variables *out) MUST_USE;
+
 /* The fact url, which is of the command line alone. */
 enum err facts_urls(struct arena *arena, const struct invocation *inv,
     struct fact *out) MUST_USE;

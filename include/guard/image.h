@@ -135,7 +135,8 @@ struct image_tool {
 	uint32_t settings;     /* TREE: "FILE [SECTION] KEY" → as environment */
 	uint32_t target;       /* STRINGS: key, source, key, source …; of a key in
 	                        * the order in which the tool looks */
-	uint32_t reserved;
+	uint32_t loads;        /* STRINGS: key, source …: what sets variables for
+	                        * the commands that it starts */
 };
 
 enum {

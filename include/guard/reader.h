@@ -24,10 +24,18 @@ struct word {
 	unsigned flags;
 };
 
+enum {
+	LOADS_FILE = 1 << 0,    /* value names a file that sets variables (".") */
+	LOADS_UNKNOWN = 1 << 1, /* any variable may have been set, to anything */
+	LOADS_EXPORTS = 1 << 2, /* what the file sets is exported */
+	LOADS_MAYBE = 1 << 3    /* it may not have been read, or not all of it */
+};
+
 /* NAME=value in front of a command, or set earlier in the same text. */
 struct assignment {
 	struct sv name;
 	struct word value;
+	unsigned loads; /* LOADS_*: not one variable; 0 for one */
 };
 
 enum stdin_kind {
@@ -41,7 +49,7 @@ enum stdin_kind {
 struct shell_command {
 	struct word *words; /* words[0] is the command name; n_words >= 1 */
 	size_t n_words;
-	struct assignment *assigns;
+	struct assignment *assigns; /* the oldest first */
 	size_t n_assigns;
 	enum stdin_kind stdin_kind;
 	struct word stdin_word; /* the text or the file, see above */

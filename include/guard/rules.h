@@ -128,6 +128,7 @@ struct model_tool {
 	struct model_env *environment;
 	struct model_env *settings; /* named "FILE KEY", "FILE [SECTION] KEY" */
 	struct model_target *target;
+	struct model_target *loads; /* variables that it sets for others */
 	struct model_rule *rules;
 	struct model_example *examples;
 	const struct source *source; /* of the file with the cli */

@@ -201,6 +201,7 @@ unwrap_environment(struct unwrap *u, const struct invocation *inv,
 			return ERR_LIMIT;
 		c->clears = c->unset = true;
 	}
+	e = load_launcher(u, inv, &from->changes);
 	for (uint32_t i = 0; i < inv->n_options && !e; i++)
 		if (inv->options[i].has_value &&
 		    (OPTION_CLASSES(inv->options[i].flags) & CLASS_ASSIGN))

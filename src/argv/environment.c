@@ -222,9 +222,75 @@ static const struct env_change *
 find_change(const struct env_change *from, struct sv name)
 {
 	for (; from; from = from->before)
-		if (from->clears || sv_eq(from->name, name))
+		if (!from->unknown &&
+		    (from->clears || sv_eq(from->name, name)))
 			return from;
 	return NULL;
+}
+
+/* Of a store of secrets nobody expects what the surroundings are made of. */
+static bool
+is_surroundings(struct sv name)
+{
+	static const char *const names[] = {
+		"HOME", "PATH", "PWD", "SHELL", "TMPDIR", "USER",
+		"POSIXLY_CORRECT",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (sv_eq_cstr(name, names[i]))
+			return true;
+	return sv_starts(name, SV("GIT_"));
+}
+
+/* The change that makes name unknown, if no newer one sets it. */
+static const struct env_change *
+find_unknown(const struct env_change *from, struct sv name)
+{
+	struct sv prefix;
+
+	for (; from && !from->clears; from = from->before) {
+		if (!from->unknown && sv_eq(from->name, name))
+			return NULL;
+		if (!from->unknown)
+			continue;
+		prefix = sv_take(from->name, sv_find(from->name, 0, '*'));
+		if (prefix.n == from->name.n ? sv_eq(name, prefix)
+		    : sv_starts(name, prefix) && !is_surroundings(name))
+			return from;
+	}
+	return NULL;
+}
+
+/* What may be set to anything counts where it says what is acted on. */
+static enum err
+consider_unknown(void *ctx, struct sv key, uint64_t value)
+{
+	const struct word anything = {.text = SV("?"), .flags = WORD_DYNAMIC};
+	struct collector *c = ctx;
+
+	if (!(OPTION_CLASSES(OPTION_FLAGS(value)) & CLASS_TARGET) ||
+	    sv_ends(key, SV("*")) || !find_unknown(c->inv->changes, key))
+		return OK;
+	return consider(c, key, &anything);
+}
+
+static bool
+is_target(struct collector *c, struct sv name)
+{
+	uint64_t v;
+
+	return !find_variable(c, name, &v) &&
+	    (OPTION_CLASSES(OPTION_FLAGS(v)) & CLASS_TARGET);
+}
+
+static bool
+has_unknown(const struct env_change *from)
+{
+	for (; from && !from->clears; from = from->before)
+		if (from->unknown)
+			return true;
+	return false;
 }
 
 static enum err
@@ -236,7 +302,9 @@ consider_changes(struct collector *c)
 	for (const struct env_change *ch = last; ch && !ch->clears;
 	     ch = ch->before) {
 		/* Only the newest word on a variable counts. */
-		if (ch->unset || find_change(last, ch->name) != ch)
+		if (ch->unset || ch->unknown ||
+		    find_change(last, ch->name) != ch ||
+		    (find_unknown(last, ch->name) && is_target(c, ch->name)))
 			continue;
 		if ((e = consider(c, ch->name, &ch->value)))
 			return e;
@@ -253,7 +321,9 @@ consider_process(struct collector *c, const struct list *candidates)
 	enum err e;
 
 	for (uint32_t i = 0; i < candidates->n; i++) {
-		if (changes && find_change(changes, v[i].name))
+		if (changes && (find_change(changes, v[i].name) ||
+		    (find_unknown(changes, v[i].name) &&
+		     is_target(c, v[i].name))))
 			continue;
 		value = word_of(v[i].value);
 		if ((e = consider(c, v[i].name, &value)))
@@ -314,6 +384,9 @@ environment_collect(const struct argv_context *ctx, const struct tool *tool,
 	if (tool->h->environment && ((e = consider_changes(&c)) ||
 	    (e = consider_process(&c, candidates))))
 		return e;
+	if (has_unknown(inv->changes) && (e = image_each(ctx->image,
+	    tool->h->environment, consider_unknown, &c)))
+		return e;
 	if ((e = settings_collect(ctx, tool, inv, &c.uses)))
 		return e;
 	inv->env = (void *)c.uses.p;
@@ -333,17 +406,30 @@ process_env(const struct argv_context *ctx, struct sv name, struct word *out)
 }
 
 bool
-argv_env(const struct argv_context *ctx, const struct invocation *inv,
-    struct sv name, struct word *out)
+argv_env_source(const struct argv_context *ctx, const struct invocation *inv,
+    struct sv name, struct word *out, struct sv *out_source)
 {
-	const struct env_change *ch = find_change(inv->changes, name);
+	const struct env_change *ch = find_unknown(inv->changes, name);
 
+	*out_source = (struct sv){0};
+	if (!ch)
+		ch = find_change(inv->changes, name);
 	if (!ch)
 		return process_env(ctx, name, out);
 	if (ch->unset)
 		return false;
+	*out_source = ch->source;
 	*out = ch->value;
 	return true;
+}
+
+bool
+argv_env(const struct argv_context *ctx, const struct invocation *inv,
+    struct sv name, struct word *out)
+{
+	struct sv source;
+
+	return argv_env_source(ctx, inv, name, out, &source);
 }
 
 bool

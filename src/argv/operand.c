@@ -54,6 +54,7 @@ env_change_push(struct arena *arena, const struct env_change **changes)
 		return NULL;
 	c->before = before;
 	c->count = before ? before->count + 1 : 1;
+	c->pending = before ? before->pending : 0;
 	*changes = c;
 	return c;
 }

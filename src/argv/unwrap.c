@@ -43,22 +43,6 @@ add_doubts(struct unwrap *u, const struct shell_reading *r)
 	return OK;
 }
 
-static enum err
-add_assigns(struct unwrap *u, const struct shell_command *c,
-    struct origin *from)
-{
-	for (size_t i = 0; i < c->n_assigns; i++) {
-		struct env_change *ch =
-		    env_change_push(u->ctx->arena, &from->changes);
-
-		if (!ch)
-			return ERR_LIMIT;
-		ch->name = c->assigns[i].name;
-		ch->value = c->assigns[i].value;
-	}
-	return OK;
-}
-
 /* A file on standard input is the shell's to open: where the shell is. */
 static enum err
 set_stdin(struct unwrap *u, const struct shell_command *c, struct origin *from)
@@ -83,7 +67,7 @@ read_shell_command(struct unwrap *u, const struct shell_command *c,
 	enum err e;
 
 	e = word_join_path(u->ctx->arena, &outer->cwd, &c->cwd, &from.cwd);
-	if (e || (e = add_assigns(u, c, &from)))
+	if (e || (e = load_assigns(u, c, &outer->cwd, &from)))
 		return e;
 	if ((e = set_stdin(u, c, &from)))
 		return e;
@@ -372,6 +356,8 @@ read_tool(struct unwrap *u, const struct call *call, const struct origin *from)
 	inv.parent = from->parent;
 	inv.depth = from->depth;
 	inv.changes = from->changes;
+	if ((e = load_settle(u, &inv.changes)))
+		return e;
 	inv.cwd = from->cwd;
 	inv.stdin_kind = from->stdin_kind;
 	inv.stdin_word = from->stdin_word;
@@ -380,7 +366,7 @@ read_tool(struct unwrap *u, const struct call *call, const struct origin *from)
 	inv.via = from->via;
 	inv.elsewhere = from->elsewhere;
 	inv.remote = from->remote;
-	inv.foreseen = u->foreseeing > 0 && !environment_hides(from->changes);
+	inv.foreseen = u->foreseeing > 0 && !environment_hides(inv.changes);
 	if ((e = parse_invocation(unwrap_context(u, from), call, &inv,
 	    &starts)))
 		return e;

@@ -69,6 +69,18 @@ enum err unwrap_account(struct unwrap *u, const struct start *s,
 /* Adds the plugin that s->text names, which must be a tool. */
 enum err unwrap_plugin(struct unwrap *u, const struct start *s,
     const struct origin *from) MUST_USE;
+/* Adds what the launcher inv sets for what it starts, by its rule file, and
+ * what shell text that began in the directory start sets ahead of its command
+ * c. Files wait to be read. */
+enum err load_launcher(struct unwrap *u, const struct invocation *inv,
+    const struct env_change **changes) MUST_USE;
+enum err load_assigns(struct unwrap *u, const struct shell_command *c,
+    const struct word *start, struct origin *from) MUST_USE;
+/* Reads what waits: from then on these are changes like others. ERR_ENGINE
+ * where this program reads no files. */
+enum err load_settle(struct unwrap *u, const struct env_change **changes)
+    MUST_USE;
+
 /* Makes from the surroundings of what inv starts: variables that its options
  * give, and for a command that runs things elsewhere none but these. */
 enum err unwrap_environment(struct unwrap *u, const struct invocation *inv,

@@ -226,6 +226,18 @@ world_text(void *ctx, struct sv cwd, struct sv path, struct sv *out_text)
 	return text.n > TEXT_MAX ? ERR_LIMIT : keep(w, text, out_text);
 }
 
+/* A larger one is code of somebody's. */
+static enum err
+world_variables(void *ctx, const struct env_load *load,
+    struct argv_variables *out)
+{
+	struct world *w = ctx;
+	struct sv text;
+	enum err e = world_text(ctx, (struct sv){0}, load->file.text, &text);
+
+	return e ? e : facts_variables(w->arena, text, load, out);
+}
+
 static enum err
 world_input(void *ctx, struct sv *out)
 {
@@ -322,6 +334,7 @@ world_init(struct world *w, struct arena *arena, struct image *image,
 	    .package = world_package,
 	    .file = world_file,
 	    .text = world_text,
+	    .variables = world_variables,
 	    .input = world_input,
 	    .cwd = world_cwd,
 	    .alias = world_alias,
@@ -370,6 +383,15 @@ no_tasks(struct arena *arena, const struct task_query *query,
 	return ERR_NOT_FOUND;
 }
 
+/* What a line names was there, and said something. */
+static enum err
+no_variables(void *ctx, const struct env_load *load,
+    struct argv_variables *out)
+{
+	(void)ctx, (void)out;
+	return load->named ? ERR_ACCESS : ERR_NOT_FOUND;
+}
+
 static enum err
 no_input(void *ctx, struct sv *out)
 {
@@ -397,6 +419,7 @@ world_none(struct world *w, struct argv_world *face)
 	    .package = no_package,
 	    .file = no_script,
 	    .text = no_script,
+	    .variables = no_variables,
 	    .input = no_input,
 	    .cwd = no_cwd,
 	    .alias = no_alias,

@@ -4,11 +4,6 @@
  */
 #include "facts/dotenv.h"
 
-struct cursor {
-	struct sv rest;
-	uint32_t line;
-};
-
 static bool
 is_blank(char c)
 {
@@ -16,7 +11,7 @@ is_blank(char c)
 }
 
 static void
-skip_blanks(struct cursor *c)
+skip_blanks(struct dotenv_cursor *c)
 {
 	while (c->rest.n && is_blank(c->rest.p[0]))
 		c->rest = sv_skip(c->rest, 1);
@@ -24,14 +19,14 @@ skip_blanks(struct cursor *c)
 
 /* To the beginning of the next line. */
 static void
-skip_line(struct cursor *c)
+skip_line(struct dotenv_cursor *c)
 {
 	c->rest = sv_skip(c->rest, sv_find(c->rest, 0, '\n') + 1);
 	c->line++;
 }
 
 static struct sv
-take_name(struct cursor *c)
+take_name(struct dotenv_cursor *c)
 {
 	size_t n = 0;
 	struct sv name;
@@ -46,11 +41,12 @@ take_name(struct cursor *c)
 
 /* Behind the opening quote; what follows the closing one is a comment. */
 static void
-take_quoted(struct cursor *c, char quote, struct dotenv_value *out)
+take_quoted(struct dotenv_cursor *c, char quote, struct dotenv_value *out)
 {
 	size_t end = sv_find(c->rest, 0, quote);
 
 	out->text = sv_take(c->rest, end);
+	out->quoted = true;
 	out->literal = quote == '\'';
 	/* Escapes, and lines that only some readers join. */
 	out->unsure = end == c->rest.n ||
@@ -64,7 +60,7 @@ take_quoted(struct cursor *c, char quote, struct dotenv_value *out)
 
 /* "#" begins a comment behind a blank; elsewhere readers differ. */
 static void
-take_plain(struct cursor *c, struct dotenv_value *out)
+take_plain(struct dotenv_cursor *c, struct dotenv_value *out)
 {
 	struct sv line = sv_take(c->rest, sv_find(c->rest, 0, '\n'));
 	size_t hash = sv_find(line, 0, '#');
@@ -75,7 +71,7 @@ take_plain(struct cursor *c, struct dotenv_value *out)
 }
 
 static void
-take_value(struct cursor *c, struct dotenv_value *out)
+take_value(struct dotenv_cursor *c, struct dotenv_value *out)
 {
 	char first;
 
@@ -100,41 +96,54 @@ lines_in(const char *from, const char *to)
 	return n;
 }
 
-static void
-read_line(struct cursor *c, struct sv wanted, struct dotenv_value *out)
+bool
+dotenv_next(struct dotenv_cursor *c, struct dotenv_line *out)
 {
-	struct dotenv_value value = {.found = true, .line = c->line};
-	struct sv name;
-	const char *start;
+	const char *start = c->rest.p;
 
+	if (!c->rest.n)
+		return false;
+	*out = (struct dotenv_line){.value.line = c->line};
 	skip_blanks(c);
-	name = take_name(c);
-	if (sv_eq(name, SV("export"))) {
+	out->name = take_name(c);
+	if (sv_eq(out->name, SV("export"))) {
+		out->exported = true;
 		skip_blanks(c);
-		name = take_name(c);
+		out->name = take_name(c);
 	}
+	out->value.spaced = c->rest.n && is_blank(c->rest.p[0]);
 	skip_blanks(c);
-	if (!c->rest.n || (c->rest.p[0] != '=' && c->rest.p[0] != ':') ||
-	    !name.n || name.p[0] == '#')
-		return;
-	c->rest = sv_skip(c->rest, 1);
-	start = c->rest.p;
-	take_value(c, &value);
-	c->line += lines_in(start, c->rest.p);
-	if (sv_eq(name, wanted))
-		*out = value;
+	out->value.spaced |= c->rest.n && c->rest.p[0] == ':';
+	if (c->rest.n && (c->rest.p[0] == '=' || c->rest.p[0] == ':') &&
+	    out->name.n && out->name.p[0] != '#') {
+		out->value.found = true;
+		c->rest = sv_skip(c->rest, 1);
+		out->value.spaced |= c->rest.n && is_blank(c->rest.p[0]);
+		take_value(c, &out->value);
+		c->line += lines_in(start, c->rest.p);
+	}
+	skip_line(c);
+	out->text = (struct sv){start, (size_t)(c->rest.p - start)};
+	return true;
+}
+
+void
+dotenv_begin(struct dotenv_cursor *c, struct sv text)
+{
+	*c = (struct dotenv_cursor){text, 1};
+	if (sv_starts(text, SV("\xef\xbb\xbf")))
+		c->rest = sv_skip(text, 3);
 }
 
 void
 dotenv_find(struct sv text, struct sv name, struct dotenv_value *out)
 {
-	struct cursor c = {text, 1};
+	struct dotenv_cursor c;
+	struct dotenv_line line;
 
 	*out = (struct dotenv_value){.found = false};
-	if (sv_starts(c.rest, SV("\xef\xbb\xbf")))
-		c.rest = sv_skip(c.rest, 3);
-	while (c.rest.n) {
-		read_line(&c, name, out);
-		skip_line(&c);
-	}
+	dotenv_begin(&c, text);
+	while (dotenv_next(&c, &line))
+		if (line.value.found && sv_eq(line.name, name))
+			*out = line.value;
 }

@@ -18,18 +18,22 @@ sources_environment(const struct sources *s, struct sv name,
     struct finding *out)
 {
 	struct word value;
+	struct sv source;
 
 	*out = (struct finding){.state = FACT_ABSENT};
-	if (!argv_env(s->facts->context, s->inv, name, &value)) {
+	if (!argv_env_source(s->facts->context, s->inv, name, &value,
+	        &source)) {
 		/* Who knows what is set there. */
 		if (s->inv->elsewhere)
 			out->state = FACT_UNKNOWN;
 		return;
 	}
+	if (!source.n)
+		source = name;
 	if (value.flags & (WORD_DYNAMIC | WORD_SPLITS))
-		*out = (struct finding){FACT_UNKNOWN, {0}, name};
+		*out = (struct finding){FACT_UNKNOWN, {0}, source};
 	else if (value.text.n)
-		*out = (struct finding){FACT_KNOWN, value.text, name};
+		*out = (struct finding){FACT_KNOWN, value.text, source};
 }
 
 /* Another key's finding: "{@aws.profile}". What fails is not known. */

@@ -51,6 +51,8 @@ enum var_kind {
 	VAR_SET,  /* name has value, as far as that is certain */
 	VAR_HIDE, /* loop or function body: what is older may have changed */
 	VAR_KILL, /* everything older may have changed, for good */
+	VAR_LOAD, /* variables of the file that is its value, see LOADS_* */
+	VAR_EXPORTS, /* from here on what is set is exported, or no longer */
 };
 
 /*
@@ -63,6 +65,7 @@ struct var {
 	struct sv name;
 	struct word value;
 	bool exported;
+	unsigned loads; /* LOADS_*, of a VAR_LOAD */
 	unsigned count; /* of this and all older ones */
 };
 
@@ -263,6 +266,14 @@ void shell_set(struct shell *sh, struct sv name, struct word value,
 void shell_unknown(struct shell *sh, struct sv name);
 void shell_kill_all(struct shell *sh);
 void shell_hide(struct shell *sh);
+/* From here on all that is set is exported, or no longer. */
+void shell_exports(struct shell *sh, bool on);
+/* Variables are set by a file, or by nobody knows what, see LOADS_*. */
+void shell_load(struct shell *sh, struct word file, unsigned loads);
+/* The same by a text that is not known before it runs: as it is written it may
+ * name a file of variables. As operand of export; of eval. */
+void shell_load_of(struct shell *sh, struct sv text);
+void shell_load_maybe(struct shell *sh, struct sv text);
 /* NULL when the value is not known. */
 const struct word *shell_get(const struct shell *sh, struct sv name);
 bool shell_is_exported(const struct shell *sh, struct sv name);

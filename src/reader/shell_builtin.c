@@ -96,6 +96,7 @@ do_eval(struct shell *sh, const struct call *c)
 	if (!certain) {
 		shell_doubt(sh, c->source, "text is not known before it runs");
 		shell_kill_all(sh);
+		shell_load_maybe(sh, joined(sh, c, from));
 	}
 }
 
@@ -155,8 +156,9 @@ do_alias(struct shell *sh, const struct call *c)
 static void
 do_source(struct shell *sh, const struct call *c)
 {
-	(void)c;
 	shell_kill_all(sh);
+	if (c->n > 1)
+		shell_load(sh, c->words[1], LOADS_FILE);
 }
 
 /* From now on the variable is never known. */
@@ -206,6 +208,8 @@ declare_one(struct shell *sh, const struct word *w, unsigned d)
 
 	if ((w->flags && w->known <= eq) || !shell_is_name_sv(name)) {
 		shell_kill_all(sh);
+		if (d & DECLARE_EXPORT)
+			shell_load_of(sh, w->text);
 		return;
 	}
 	if (d & DECLARE_ODD) {
@@ -305,6 +309,19 @@ do_test(struct shell *sh, const struct call *c)
 	suspect_words(sh, c);
 }
 
+/* "-a", "-o allexport"; how many more words it takes. */
+static size_t
+do_set_option(struct shell *sh, const struct call *c, size_t i)
+{
+	bool on = c->words[i].text.p[0] == '-';
+	bool named = shell_has_letter(&c->words[i], "o");
+
+	if (shell_has_letter(&c->words[i], "a") || (named && i + 1 < c->n &&
+	    shell_is(&c->words[i + 1], "allexport")))
+		shell_exports(sh, on);
+	return named ? 1 : 0;
+}
+
 static void
 do_set(struct shell *sh, const struct call *c)
 {
@@ -319,8 +336,8 @@ do_set(struct shell *sh, const struct call *c)
 			sh->params_lost = true;
 		else if (shell_has_letter(&c->words[i], "A"))
 			shell_kill_all(sh);
-		else if (shell_has_letter(&c->words[i], "o"))
-			i++;
+		else
+			i += do_set_option(sh, c, i);
 	}
 }
 

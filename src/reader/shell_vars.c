@@ -61,6 +61,55 @@ shell_kill_all(struct shell *sh)
 	push(sh, &sh->vars, (struct var){.kind = VAR_KILL});
 }
 
+/* Neither says anything of variables that are set already. */
+static bool
+is_aside(const struct var *v)
+{
+	return v->kind == VAR_LOAD || v->kind == VAR_EXPORTS;
+}
+
+void
+shell_exports(struct shell *sh, bool on)
+{
+	push(sh, &sh->vars, (struct var){.kind = VAR_EXPORTS, .exported = on});
+}
+
+static bool
+exports_all(const struct shell *sh)
+{
+	const struct var *v = sh->vars;
+
+	while (v != NULL && v->kind != VAR_EXPORTS)
+		v = v->older;
+	return v != NULL && v->exported;
+}
+
+void
+shell_load(struct shell *sh, struct word file, unsigned loads)
+{
+	struct word cwd = shell_cwd(sh);
+	char *p;
+	size_t n = cwd.text.n, i;
+
+	if (exports_all(sh))
+		loads |= LOADS_EXPORTS;
+	if (n > 0 && file.text.n > 0 && file.text.p[0] != '/') {
+		p = SHELL_NEW(sh, n + 1 + file.text.n, char);
+		if (p == NULL)
+			return;
+		for (i = 0; i < n; i++)
+			p[i] = cwd.text.p[i];
+		p[n] = '/';
+		for (i = 0; i < file.text.n; i++)
+			p[n + 1 + i] = file.text.p[i];
+		file.text = (struct sv){p, n + 1 + file.text.n};
+		file.flags |= cwd.flags;
+		file.known = file.flags ? 0 : file.text.n;
+	}
+	push(sh, &sh->vars, (struct var){
+	    .kind = VAR_LOAD, .value = file, .loads = loads});
+}
+
 void
 shell_hide(struct shell *sh)
 {
@@ -85,6 +134,8 @@ shell_get(const struct shell *sh, struct sv name)
 	if (sh->vars_lost || find(sh->tainted, name) != NULL)
 		return NULL;
 	for (v = sh->vars; v != NULL; v = v->older) {
+		if (is_aside(v))
+			continue;
 		if (v->kind != VAR_SET)
 			return NULL;
 		if (sv_eq(v->name, name))
@@ -124,6 +175,10 @@ shell_weaken(struct shell *sh, const struct var *mark)
 	for (v = head; v != mark && v != NULL; v = v->older) {
 		if (v->kind == VAR_KILL)
 			shell_kill_all(sh);
+		else if (v->kind == VAR_LOAD)
+			push(sh, &sh->vars, (struct var){.kind = VAR_LOAD,
+			    .value = v->value,
+			    .loads = v->loads | LOADS_MAYBE});
 		else if (v->kind == VAR_SET && !seen_newer(head, v))
 			shell_unknown(sh, v->name);
 	}
@@ -138,6 +193,10 @@ shell_taint(struct shell *sh, const struct var *mark)
 	for (v = head; v != mark && v != NULL; v = v->older) {
 		if (v->kind == VAR_KILL)
 			sh->vars_lost = true;
+		if (v->kind == VAR_LOAD)
+			push(sh, &sh->tainted, (struct var){.kind = VAR_LOAD,
+			    .value = v->value,
+			    .loads = v->loads | LOADS_MAYBE});
 		if (v->kind != VAR_SET || find(sh->tainted, v->name) != NULL)
 			continue;
 		if (v->name.n == 0)
@@ -170,23 +229,30 @@ shell_cwd(const struct shell *sh)
 	return v == NULL ? (struct word){.text = SV("")} : v->value;
 }
 
+static bool
+in_snapshot(const struct shell *sh, struct sv name)
+{
+	for (size_t i = 0; i < sh->n_snapshot; i++) {
+		if (sv_eq(sh->snapshot[i].name, name))
+			return true;
+	}
+	return false;
+}
+
 static void
 collect(struct shell *sh, const struct var *from, bool certain)
 {
 	const struct var *v;
 	struct assignment *a;
-	size_t i;
 
 	for (v = from; v != NULL; v = v->older) {
-		if (v->kind != VAR_SET)
+		if (v->kind == VAR_LOAD)
+			sh->snapshot[sh->n_snapshot++] = (struct assignment){
+			    .value = v->value, .loads = v->loads};
+		if (v->kind != VAR_SET && !is_aside(v))
 			certain = false;
-		if (v->kind != VAR_SET || v->name.n == 0)
-			continue;
-		for (i = 0; i < sh->n_snapshot; i++) {
-			if (sv_eq(sh->snapshot[i].name, v->name))
-				break;
-		}
-		if (i < sh->n_snapshot)
+		if (v->kind != VAR_SET || v->name.n == 0 ||
+		    in_snapshot(sh, v->name))
 			continue;
 		a = &sh->snapshot[sh->n_snapshot++];
 		*a = (struct assignment){.name = v->name, .value = v->value};
@@ -194,6 +260,20 @@ collect(struct shell *sh, const struct var *from, bool certain)
 			continue;
 		a->value.flags |= WORD_DYNAMIC;
 		a->value.known = 0;
+	}
+}
+
+/* The newest was found first. */
+static void
+reverse(struct assignment *list, size_t n)
+{
+	struct assignment kept;
+	size_t i;
+
+	for (i = 0; i < n / 2; i++) {
+		kept = list[i];
+		list[i] = list[n - 1 - i];
+		list[n - 1 - i] = kept;
 	}
 }
 
@@ -224,6 +304,7 @@ shell_snapshot(struct shell *sh)
 		return;
 	collect(sh, sh->tainted, false);
 	collect(sh, sh->vars, !sh->vars_lost);
+	reverse(sh->snapshot, sh->n_snapshot);
 }
 
 /* Drops the last component of path p[0..n), as "cd .." does. */

@@ -271,7 +271,8 @@ enum err emit_texts(struct compiler *c) MUST_USE;
 /* compile_target.c: reports options that there are not; STRINGS of key and
  * source in turn, or 0 */
 void compile_check_target(struct compiler *c, const struct tool *t);
-uint32_t emit_target(struct compiler *c, const struct tool *t);
+uint32_t emit_target(struct compiler *c, const struct tool *t,
+    const struct model_target *lists);
 /* compile_emit_rule.c */
 uint32_t emit_rule(struct compiler *c, const struct attach *a);
 

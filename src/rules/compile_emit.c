@@ -302,7 +302,8 @@ emit_tool(struct compiler *c, struct tool *t)
 	emit_options(c, t);
 	emit_environment(c, t, &tool);
 	tool.settings = emit_settings(c, t);
-	tool.target = emit_target(c, t);
+	tool.target = emit_target(c, t, t->model->target);
+	tool.loads = emit_target(c, t, t->model->loads);
 	emit_commands(c, &t->root);
 	tool.hidden = emit_names(c, t->model->hidden);
 	tool.root = t->root.offset;

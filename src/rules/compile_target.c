@@ -95,11 +95,10 @@ without_repeats(struct sv *strings, size_t n)
 	return kept;
 }
 
-void
-compile_check_target(struct compiler *c, const struct tool *t)
+static void
+check_lists(struct compiler *c, const struct tool *t,
+    const struct model_target *target)
 {
-	const struct model_target *target = t->model->target;
-
 	for (; target; target = target->next) {
 		const struct model_name *m = target->sources;
 
@@ -120,14 +119,22 @@ compile_check_target(struct compiler *c, const struct tool *t)
 	}
 }
 
+void
+compile_check_target(struct compiler *c, const struct tool *t)
+{
+	check_lists(c, t, t->model->target);
+	check_lists(c, t, t->model->loads);
+}
+
 uint32_t
-emit_target(struct compiler *c, const struct tool *t)
+emit_target(struct compiler *c, const struct tool *t,
+    const struct model_target *lists)
 {
 	struct target_strings s = {0};
 	const struct model_target *m;
 	struct sv *strings;
 
-	for (m = t->model->target; m; m = m->next)
+	for (m = lists; m; m = m->next)
 		add_sources(&s, t, m);
 	if (!s.n)
 		return 0;
@@ -137,7 +144,7 @@ emit_target(struct compiler *c, const struct tool *t)
 	}
 	s.strings = strings;
 	s.n = 0;
-	for (m = t->model->target; m; m = m->next)
+	for (m = lists; m; m = m->next)
 		add_sources(&s, t, m);
 	return record_strings(c, RECORD_STRINGS, strings,
 	    without_repeats(strings, s.n));

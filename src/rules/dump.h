@@ -44,7 +44,8 @@ enum err dump_variable(struct dump *d, uint64_t value) MUST_USE;
 /* "any" or a list. */
 enum err dump_operands(struct dump *d, uint32_t operands) MUST_USE;
 /* dump_target.c */
-enum err dump_target(struct dump *d) MUST_USE;
+enum err dump_target(struct dump *d, const char *name, uint32_t strings)
+    MUST_USE;
 /* dump_rules.c */
 enum err dump_rules(struct dump *d) MUST_USE;
 

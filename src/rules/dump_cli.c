@@ -456,5 +456,7 @@ dump_cli(struct dump *d)
 		return e;
 	if ((e = dump_variables(d, "settings", d->head->settings)))
 		return e;
-	return dump_target(d);
+	if ((e = dump_target(d, "target", d->head->target)))
+		return e;
+	return dump_target(d, "loads", d->head->loads);
 }

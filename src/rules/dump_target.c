@@ -5,9 +5,9 @@
 #include "rules/dump.h"
 
 enum err
-dump_target(struct dump *d)
+dump_target(struct dump *d, const char *name, uint32_t strings)
 {
-	uint32_t strings = d->head->target, n;
+	uint32_t n;
 	struct sv key = {0}, next, *items;
 	size_t n_items = 0;
 	enum err e;
@@ -20,7 +20,9 @@ dump_target(struct dump *d)
 		return ERR_CORRUPT;
 	if (!(items = dump_views(d, n)))
 		return ERR_LIMIT;
-	buf_str(d->out, "  target:\n");
+	buf_str(d->out, "  ");
+	buf_str(d->out, name);
+	buf_str(d->out, ":\n");
 	for (uint32_t i = 0; i <= n; i += 2) {
 		if (i < n && (e = image_strings_get(d->img, strings,
 		        RECORD_STRINGS, i, &next)))

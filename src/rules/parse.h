@@ -117,6 +117,7 @@ extern const struct words dialect_words;
 extern const struct words effect_words;
 extern const struct words target_keys;
 extern const struct words target_readers;
+extern const struct words loads_keys;
 /* Kinds of options that take no value; the second stands for all workspaces. */
 #define KIND_FLAG ((uint32_t)VALUE_KINDS)
 #define KIND_WORKSPACES (KIND_FLAG + 1)
@@ -149,6 +150,8 @@ uint32_t parse_style(struct parse *p, const struct node *map);
 void parse_check_command(struct parse *p, const struct node *map,
     const struct model_command *command);
 void read_settings(struct parse *p, const struct schema_key *key,
+    const struct node *value, void *field);
+void read_loads(struct parse *p, const struct schema_key *key,
     const struct node *value, void *field);
 void read_target(struct parse *p, const struct schema_key *key,
     const struct node *value, void *field); /* struct model_target * */

@@ -279,6 +279,7 @@ static const struct schema_key cli_keys[] = {
 	{"settings", read_settings, offsetof(struct model_tool, settings),
 	    NULL, 0},
 	{"target", read_target, offsetof(struct model_tool, target), NULL, 0},
+	{"loads", read_loads, offsetof(struct model_tool, loads), NULL, 0},
 };
 const struct schema cli_schema = {
 	"cli", cli_keys, ARRAY_LEN(cli_keys)};

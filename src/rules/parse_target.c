@@ -35,6 +35,18 @@ static const struct word_value keys[] = {
 const struct words target_keys = {
 	"target", keys, ARRAY_LEN(keys), 0};
 
+static const struct word_value load_keys[] = {
+	{"at", 0, 0},
+	{"files", 0, 0},
+	{"order", 0, 0},
+	{"wins", 0, 0},
+	{"yields", 0, 0},
+	{"unsure", 0, 0},
+	{"unknown", 0, 0},
+};
+const struct words loads_keys = {
+	"loads", load_keys, ARRAY_LEN(load_keys), 0};
+
 #define X(id, name) {name, id, 0},
 static const struct word_value readers[] = {TARGET_READER_LIST(X)};
 #undef X
@@ -91,6 +103,35 @@ form_dotenv(struct sv name)
 	return true;
 }
 
+/* "-o", "=FILE" with "{NAME:default}", "=always", "=last". */
+static bool
+form_load(struct sv name)
+{
+	size_t open = sv_find(name, 0, '{');
+
+	if (sv_starts(name, SV("-")))
+		return form_option(name);
+	return name.n > 1 && name.p[0] == '=' && form_dotenv(name) &&
+	    (open == name.n || sv_find(name, open, ':') <
+	        sv_find(name, open, '}'));
+}
+
+/* "*", "AWS_*", "AWS_VAULT", or an option. */
+static bool
+form_unknown(struct sv name)
+{
+	if (sv_starts(name, SV("-")))
+		return form_option(name);
+	if (sv_ends(name, SV("*")))
+		name.n--;
+	return !name.n || form_variable(name);
+}
+
+static const struct name_form load_form = {"what variables are loaded by",
+	"an option, '=FILE' with '{NAME:default}', '=always' or '=last'",
+	form_load, 128};
+static const struct name_form unknown_form = {"variables that are not known",
+	"a name, with a '*' at its end, or an option", form_unknown, 128};
 static const struct name_form source_form = {"a source of a target",
 	"an option, a variable, '<operand>', '=text' or 'FILE KEY'",
 	form_source, 128};
@@ -128,12 +169,25 @@ read_sources(struct parse *p, const struct node *key, struct model_target *t)
 		parse_check_filled(p, "target", key->value);
 }
 
-void
-read_target(struct parse *p, const struct schema_key *key,
-    const struct node *value, void *field)
+static void
+read_load(struct parse *p, const struct node *key, struct model_target *t)
 {
-	struct model_target **end = field;
+	struct schema_key row = {.name = "loads", .arg = &load_form};
 
+	if (sv_eq(key->text, SV("unknown")))
+		row.arg = &unknown_form;
+	read_names(p, &row, key->value, &t->sources);
+	if (key->value->kind == NODE_LIST)
+		parse_check_filled(p, "loads", key->value);
+}
+
+/* A map of keys, each with its list. */
+static void
+read_lists(struct parse *p, const struct schema_key *key,
+    const struct node *value, const struct words *words,
+    void (*read)(struct parse *p, const struct node *key,
+        struct model_target *t), struct model_target **end)
+{
 	if (value->kind != NODE_MAP) {
 		parse_wrong_type(p, value, key->name, "a map");
 		return;
@@ -144,11 +198,25 @@ read_target(struct parse *p, const struct schema_key *key,
 		if (!t)
 			return;
 		t->key = (struct located){at->text, at->span};
-		if (!schema_word(p, &target_keys, &t->key) ||
+		if (!schema_word(p, words, &t->key) ||
 		    at->value->kind == NODE_BAD)
 			continue;
-		read_sources(p, at, t);
+		read(p, at, t);
 		*end = t;
 		end = &t->next;
 	}
+}
+
+void
+read_target(struct parse *p, const struct schema_key *key,
+    const struct node *value, void *field)
+{
+	read_lists(p, key, value, &target_keys, read_sources, field);
+}
+
+void
+read_loads(struct parse *p, const struct schema_key *key,
+    const struct node *value, void *field)
+{
+	read_lists(p, key, value, &loads_keys, read_load, field);
 }

@@ -6,6 +6,8 @@
  */
 #include <string.h>
 
+#include "guard/facts.h"
+
 #include "facts/literal.h"
 #include "facts/dotenv.h"
 #include "facts/dsn.h"
@@ -47,6 +49,27 @@ try_config(struct sv text)
 	REQUIRE(v.kind != LITERAL_TEXT || lies_in(v.text, text));
 }
 
+static void
+try_variables(struct sv text, bool shell)
+{
+	static unsigned char memory[1 << 20];
+	struct env_load load = {.file.text = {".env", 4}, .shell = shell};
+	struct argv_variables found = {0};
+	struct arena arena;
+
+	arena_init(&arena, memory, sizeof(memory));
+	if (facts_variables(&arena, text, &load, &found))
+		return;
+	for (uint32_t i = 0; i < found.n; i++) {
+		REQUIRE(found.list[i].name.n && found.list[i].source.n);
+		REQUIRE(lies_in(found.list[i].name, text));
+		REQUIRE(lies_in(found.list[i].value.text, text));
+		for (uint32_t k = 0; k < i; k++)
+			REQUIRE(!sv_eq(found.list[i].name,
+			    found.list[k].name));
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -55,6 +78,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	try_url(text);
 	try_config(text);
+	try_variables(text, false);
+	try_variables(text, true);
 	dotenv_find(text, SV("X"), &v);
 	REQUIRE(!v.found || lies_in(v.text, text));
 	return 0;

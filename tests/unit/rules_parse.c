@@ -917,7 +917,7 @@ count_missing(const char *path, struct sv text)
 		&operand_schema, &env_schema, &rule_schema, &example_schema};
 	static const struct words *const words[] = {&option_classes,
 		&option_kinds, &runs_words, &style_words, &dialect_words,
-		&effect_words, &target_keys, &target_readers};
+		&effect_words, &target_keys, &target_readers, &loads_keys};
 	unsigned missing = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(schemas); i++) {

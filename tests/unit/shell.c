@@ -104,6 +104,18 @@ show_word(struct buf *b, struct word w)
 }
 
 static void
+show_load(struct buf *b, const struct assignment *a)
+{
+	buf_str(b, a->loads & LOADS_UNKNOWN ? " +?" : " +");
+	if (a->loads & LOADS_FILE)
+		show_word(b, a->value);
+	if (a->loads & LOADS_EXPORTS)
+		buf_str(b, "!");
+	if (a->loads & LOADS_MAYBE)
+		buf_str(b, "?");
+}
+
+static void
 show_command(struct buf *b, const struct shell_command *c)
 {
 	static const char *const kinds[] = {"", " <<", " <", " <?"};
@@ -114,6 +126,10 @@ show_command(struct buf *b, const struct shell_command *c)
 		show_word(b, c->words[i]);
 	}
 	for (size_t i = 0; i < c->n_assigns; i++) {
+		if (c->assigns[i].loads) {
+			show_load(b, &c->assigns[i]);
+			continue;
+		}
 		buf_str(b, " $");
 		buf_sv(b, c->assigns[i].name);
 		buf_c(b, '=');
