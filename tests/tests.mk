@@ -3,8 +3,8 @@
 # make setup            installs the Debian packages that are missing
 # make test             setup, build and every test; ends with one line of counts
 # make check            the tests that need neither npm nor a server: quick
-# make stage-NAME       one stage: build unit prog arch rules decide facts target variables plan shim cases help completions
-#                       docs help completions real demo san ci
+# make stage-NAME       one stage: build unit prog arch rules decide facts target variables plan shim cases
+#                       docs help completions json real demo san ci
 # make demo             an agent-like session on a real database
 # make tool-docs        the pages that are made from the rule book
 # make bench            paired timings against a static no-op shim
@@ -24,7 +24,7 @@ test: setup
 
 check: all
 	@B=$(CURDIR)/build/release V=$(V) sh tests/run/all.sh build unit prog arch \
-	    rules decide facts target variables plan shim cases help completions
+	    rules decide facts target variables plan shim cases help completions json
 
 stage-%:
 	@B=$(CURDIR)/build/release V=$(V) sh tests/run/all.sh $*

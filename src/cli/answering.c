@@ -149,6 +149,34 @@ sign(struct cli *cli, struct approval *a, const struct looked_up *l,
 	         : EXIT_FINE;
 }
 
+/* The object's first members, for a yes and a no. */
+static struct emit
+open_json(struct cli *cli, const struct looked_up *l, const char *answer)
+{
+	struct emit j = cli_json_open(cli);
+	char memory[ID_LENGTH + 8];
+	struct buf id;
+
+	buf_init(&id, memory, sizeof(memory));
+	id_show(l->asking.id, ID_SHOWN, &id);
+	emit_text(&j, "request", buf_view(&id));
+	emit_str(&j, "answer", answer);
+	return j;
+}
+
+static void
+tell_json(struct cli *cli, const struct looked_up *l, const struct grant *g)
+{
+	struct emit j = open_json(cli, l, "approve");
+
+	emit_str(&j, "approver", g->approver);
+	emit_u64(&j, "uses", g->uses);
+	emit_u64(&j, "from", g->from_s);
+	emit_u64(&j, "until", g->until_s);
+	emit_str(&j, "level", g->assurance);
+	cli_json_close(&j);
+}
+
 static void
 tell(struct cli *cli, const struct looked_up *l, uint64_t ttl, uint32_t uses)
 {
@@ -195,6 +223,7 @@ answer_yes(struct cli *cli, const char *id)
 		return status;
 	if (!(who = signing_who(cli, &a)))
 		return EXIT_FINDINGS;
+	cli_json_aside(cli);
 	request_show(cli, &a, &l, &cli->out);
 	if ((status = confirm(cli, &l)))
 		return status;
@@ -203,7 +232,10 @@ answer_yes(struct cli *cli, const char *id)
 	memcpy(g.approver, who->name, sizeof(g.approver));
 	if ((status = sign(cli, &a, &l, &g, ttl)))
 		return status;
-	tell(cli, &l, ttl, g.uses);
+	if (cli->args.json)
+		tell_json(cli, &l, &g);
+	else
+		tell(cli, &l, ttl, g.uses);
 	return EXIT_FINE;
 }
 
@@ -231,6 +263,13 @@ answer_no(struct cli *cli, const char *id)
 		e = approval_record(cli, &a, &l, "refuse", SV(""));
 	if (e)
 		return cli_fail_on(EXIT_GUARD_FAILED, a.store.dir.p, e);
-	out_str(&cli->out, "Denied. It stays so until the request expires.\n");
+	if (cli->args.json) {
+		struct emit j = open_json(cli, &l, "deny");
+
+		cli_json_close(&j);
+	} else {
+		out_str(&cli->out,
+		    "Denied. It stays so until the request expires.\n");
+	}
 	return EXIT_FINE;
 }

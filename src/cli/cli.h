@@ -73,6 +73,15 @@ int cli_fail(int status, const char *format, ...)
 /* "guard: 'SUBJECT': ERROR", the subject made visible. */
 int cli_fail_on(int status, const char *subject, enum err e);
 
+/*
+ * Of subcommands that do something and say so. With --json what people read
+ * goes to standard error (from cli_json_aside on), and one object to standard
+ * output: cli_json_open gives it with its "schema", cli_json_close ends it.
+ */
+void cli_json_aside(struct cli *cli);
+struct emit cli_json_open(struct cli *cli);
+void cli_json_close(struct emit *j);
+
 /* For a name that is no subcommand's: one line, and what may be meant. */
 int cli_unknown_command(const char *name);
 

@@ -108,6 +108,7 @@ const struct cmd cmd_agents_md = {
 	     "what a human decides on and what to do instead.",
     .examples = EXAMPLES(
 	"guard agents-md git terraform >>AGENTS.md"),
+    .prints = "Markdown",
     .options = options,
     .needs = NEED_POLICY,
     .max_operands = SIZE_MAX,

@@ -22,6 +22,7 @@ static const struct opt options[] = {
     OPT_ROW(0, "confirm", "TEXT",
 	"what it is about, instead of typing it on the terminal", OPT_TEXT,
 	confirm),
+    OPT_ROW(0, "json", NULL, "print JSON", OPT_FLAG, json),
     OPT_ROW(0, "user", "UID", "a request of another user", OPT_TEXT, user_id),
     OPT_HELP_ROW,
     {.kind = OPT_END},

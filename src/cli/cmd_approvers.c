@@ -95,6 +95,14 @@ revoke(struct cli *cli, const struct approval *a, const char *name)
 		e = os_create_file(path.p, "", 0, 0644);
 	if (e)
 		return cli_fail_on(EXIT_GUARD_FAILED, name, e);
+	if (cli->args.json) {
+		struct emit j = cli_json_open(cli);
+
+		emit_str(&j, "name", name);
+		emit_str(&j, "state", "revoked");
+		cli_json_close(&j);
+		return EXIT_FINE;
+	}
 	out_str(&cli->out, name);
 	out_str(&cli->out, " may not approve any more, and what they approved "
 	    "and was not used does not count.\n");

@@ -9,10 +9,12 @@
 static int
 run(struct cli *cli)
 {
-	return shim_ask((int)cli->args.n_operands, cli->args.operands);
+	return shim_ask((int)cli->args.n_operands, cli->args.operands,
+	    cli->args.json ? cli : NULL);
 }
 
 static const struct opt options[] = {
+    OPT_ROW(0, "json", NULL, "print JSON", OPT_FLAG, json),
     OPT_HELP_ROW,
     {.kind = OPT_END},
 };

@@ -290,7 +290,7 @@ run(struct cli *cli)
 		e = check_book(&r);
 	if (e && e != ERR_SCHEMA)
 		return cli_fail(EXIT_GUARD_FAILED, "check: %s", err_text(e));
-	report(&r.check, a->format);
+	report(&r.check, a->json ? FORMAT_JSON : a->format);
 	if (sink->n_errors || (a->strict && sink->n_warnings))
 		return EXIT_FINDINGS;
 	/* A refusal that nobody explained is a failure too. */
@@ -314,6 +314,7 @@ static const struct opt options[] = {
 	OPT_CHOICE, offsetof(struct cli_args, layer), layers},
     OPT_ROW(0, "user", "PATH", "files of the user, on top of the others",
 	OPT_LIST, user),
+    OPT_ROW(0, "json", NULL, "as --format json", OPT_FLAG, json),
     OPT_ROW(0, "strict", NULL, "exit 1 for warnings too", OPT_FLAG, strict),
     OPT_HELP_ROW,
     {.kind = OPT_END},

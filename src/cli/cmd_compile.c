@@ -78,6 +78,7 @@ const struct cmd cmd_compile = {
 	     "IMAGE stays as it was and the exit status is 1.",
     .examples = EXAMPLES(
 	"guard compile rules --user mine.yaml -o policy.image"),
+    .prints = "nothing",
     .options = options,
     .min_operands = 1,
     .max_operands = SIZE_MAX,

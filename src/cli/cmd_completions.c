@@ -135,6 +135,7 @@ const struct cmd cmd_completions = {
 	     "that kind are printed, a line each, as the scripts ask for them.",
     .examples = EXAMPLES(
 	"guard completions bash >guard.bash"),
+    .prints = "a script, or words",
     .options = options,
     .min_operands = 1,
     .max_operands = 1,

@@ -12,6 +12,7 @@ run(struct cli *cli)
 
 static const struct opt options[] = {
     OPT_ROW(0, "because", "TEXT", "why: the agent is told", OPT_TEXT, because),
+    OPT_ROW(0, "json", NULL, "print JSON", OPT_FLAG, json),
     OPT_ROW(0, "user", "UID", "a request of another user", OPT_TEXT, user_id),
     OPT_HELP_ROW,
     {.kind = OPT_END},

@@ -49,6 +49,7 @@ const struct cmd cmd_dump = {
 	     "those gives the same policy.",
     .examples = EXAMPLES(
 	"guard dump --tool git"),
+    .prints = "YAML",
     .options = options,
     .max_operands = 1,
     .run = run,

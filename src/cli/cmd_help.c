@@ -30,6 +30,10 @@ command_json(struct emit *j, const struct cmd *cmd)
 	emit_str(j, "usage", cmd->usage);
 	emit_str(j, "summary", cmd->summary);
 	emit_str(j, "about", cmd->about);
+	if (cmd->prints)
+		emit_str(j, "prints", cmd->prints);
+	else
+		emit_none(j, "prints");
 	emit_array(j, "options");
 	for (const struct opt *o = cmd->options; o->kind; o++)
 		option_json(j, o);

@@ -290,6 +290,7 @@ const struct cmd cmd_hook = {
 	     "so this is never the only line of defence: the shims are.",
     .examples = EXAMPLES(
 	"guard hook claude-code <call.json"),
+    .prints = "the JSON of the agent",
     .options = options,
     .min_operands = 1,
     .max_operands = 1,

@@ -137,6 +137,7 @@ const struct cmd cmd_iam = {
 	     "What the rules say by tags or options is not in it.",
     .examples = EXAMPLES(
 	"guard iam >deny.json"),
+    .prints = "an IAM policy, which is JSON of its own",
     .options = options,
     .needs = NEED_POLICY,
     .run = run,

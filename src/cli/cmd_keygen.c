@@ -188,6 +188,14 @@ tell(struct keygen *k)
 	if (!public_key_read((struct sv){k->line, k->line_n}, &k->cli->arena,
 	        &key))
 		public_key_fingerprint(&key, &b);
+	if (k->cli->args.json) {
+		struct emit j = cli_json_open(k->cli);
+
+		emit_str(&j, "name", k->name);
+		emit_text(&j, "key", buf_view(&b));
+		cli_json_close(&j);
+		return;
+	}
 	out_str(out, k->name);
 	out_str(out, " may approve, with the key ");
 	out_sv(out, buf_view(&b));
@@ -264,6 +272,7 @@ static const struct opt options[] = {
     OPT_ROW(0, "passphrase-stdin", NULL,
 	"read passphrases from standard input: the new key's, then the "
 	"signer's", OPT_FLAG, passphrase_stdin),
+    OPT_ROW(0, "json", NULL, "print JSON", OPT_FLAG, json),
     OPT_HELP_ROW,
     {.kind = OPT_END},
 };

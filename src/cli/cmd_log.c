@@ -6,127 +6,11 @@
 #include <string.h>
 #include <time.h>
 
-#include "guard/audit.h"
-
 #include "log_files.h"
+#include "log_verify.h"
 #include "log_view.h"
 
 enum { FOLLOW_NS = 300000000 };
-
-/* One file while it is verified. */
-struct verifying {
-	struct cli *cli;
-	const char *name;
-	size_t changed, torn;
-};
-
-static void
-tell_finding(void *ctx, const struct audit_finding *finding)
-{
-	struct verifying *v = ctx;
-	bool torn = finding->fault == AUDIT_TORN;
-	char memory[256];
-	struct buf b;
-
-	v->changed += !torn;
-	v->torn += torn;
-	buf_init(&b, memory, sizeof(memory));
-	buf_str(&b, v->name);
-	buf_c(&b, ':');
-	buf_u64(&b, finding->line);
-	buf_str(&b, torn ? ": this line was not finished when it was written\n"
-	    : finding->fault == AUDIT_CHANGED
-	    ? ": something before this line, or it, was changed afterwards\n"
-	    : ": the link of this line points to no place before it\n");
-	out_sv(&v->cli->out, buf_view(&b));
-}
-
-static void
-tell_state(struct verifying *v, const struct audit_state *s)
-{
-	char memory[512];
-	struct buf b;
-
-	buf_init(&b, memory, sizeof(memory));
-	buf_str(&b, v->name);
-	buf_str(&b, v->changed ? ": changed, " : ": whole, ");
-	buf_u64(&b, s->lines);
-	buf_str(&b, " lines, ");
-	buf_u64(&b, s->links);
-	buf_str(&b, " links");
-	if (v->torn) {
-		buf_str(&b, ", ");
-		buf_u64(&b, v->torn);
-		buf_str(&b, " unfinished");
-	}
-	if (s->unlinked) {
-		buf_str(&b, "; the last ");
-		buf_u64(&b, s->unlinked);
-		buf_str(&b, " bytes wait for the next link");
-	}
-	buf_c(&b, '\n');
-	out_sv(&v->cli->out, buf_view(&b));
-}
-
-/* Whether both are of one log: "audit.17.jsonl" and "audit.jsonl". */
-static bool
-same_log(const char *a, const char *b)
-{
-	size_t n = strcspn(a, ".");
-
-	return n == strcspn(b, ".") && strncmp(a, b, n) == 0;
-}
-
-/* Whether the file goes on from where the one it names ended, and names the
- * one that lies before it, if there is a link in both. */
-static bool
-goes_on(struct verifying *v, const struct audit_state *s, const char *before,
-    const char *last)
-{
-	if (!s->first[0] && s->links && last[0] && same_log(before, v->name)) {
-		out_str(&v->cli->out, v->name);
-		out_str(&v->cli->out, ": it does not go on from ");
-		out_str(&v->cli->out, before);
-		out_c(&v->cli->out, '\n');
-		return false;
-	}
-	if (!s->first[0] ||
-	    (strcmp(s->before, before) == 0 && strcmp(s->first, last) == 0))
-		return true;
-	out_str(&v->cli->out, v->name);
-	out_str(&v->cli->out, ": it does not go on from ");
-	out_visible(&v->cli->out, sv_from(s->before));
-	out_str(&v->cli->out, " as that is now\n");
-	return false;
-}
-
-static int
-verify(struct cli *cli, const struct log_files *files)
-{
-	char last[AUDIT_HASH + 1] = "";
-	const char *before = "";
-	bool fine = true;
-
-	for (size_t i = 0; i < files->n; i++) {
-		size_t mark = cli->arena.used;
-		struct verifying v = {.cli = cli, .name = files->names[i]};
-		struct audit_state s;
-		struct sv text;
-		enum err e = log_files_read(files, i, &cli->arena, &text);
-
-		if (e)
-			return cli_fail_on(EXIT_GUARD_FAILED, v.name, e);
-		audit_verify(text, tell_finding, &v, &s);
-		fine = goes_on(&v, &s, before, last) && !v.changed && fine;
-		tell_state(&v, &s);
-		before = v.name;
-		memcpy(last, s.last, sizeof(last));
-		cli->arena.used = mark;
-	}
-	if (!files->n)
-		out_str(&cli->out, "There is no log yet.\n");
-	return fine ? EXIT_FINE : EXIT_FINDINGS;
-}
 
 static enum err
 view_all(struct cli *cli, const struct log_filter *filter,
@@ -217,7 +101,7 @@ run(struct cli *cli)
 	if ((e = log_files_find(&files)))
 		return cli_fail_on(EXIT_GUARD_FAILED, files.dir.p, e);
 	if (cli->args.n_operands)
-		return verify(cli, &files);
+		return log_verify(cli, &files);
 	e = view_all(cli, &filter, &files);
 	if (!e && cli->args.follow)
 		e = follow(cli, &filter, &files);
@@ -232,7 +116,8 @@ static const struct opt options[] = {
 	request),
     OPT_ROW(0, "since", "WHEN", "10m, 2h, 3d ago, or a time", OPT_TEXT,
 	since),
-    OPT_ROW(0, "json", NULL, "print the lines as they are", OPT_FLAG, json),
+    OPT_ROW(0, "json", NULL,
+	"print the lines as they are; with verify, an object", OPT_FLAG, json),
     OPT_ROW(0, "follow", NULL, "go on with what is added", OPT_FLAG, follow),
     OPT_HELP_ROW,
     {.kind = OPT_END},

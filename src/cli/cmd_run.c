@@ -84,6 +84,7 @@ const struct cmd cmd_run = {
 	"here. An absolute path to a tool does not.",
     .examples = EXAMPLES(
 	"guard run -- claude"),
+    .prints = "what the program prints",
     .options = options,
     .needs = OPTIONS_FIRST,
     .min_operands = 1,

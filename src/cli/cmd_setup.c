@@ -149,6 +149,32 @@ tell_notes(struct setup *s)
 	}
 }
 
+static void
+tell_json(struct setup *s)
+{
+	struct emit j = cli_json_open(s->cli);
+
+	emit_flag(&j, "done", !s->cli->args.dry_run);
+	emit_str(&j, "shims", s->front.shims.p);
+	emit_u64(&j, "commands", s->n_shims);
+	emit_u64(&j, "new", s->n_new_shims);
+	emit_flag(&j, "compiled", s->compiled);
+	emit_array(&j, "files");
+	for (size_t i = 0; i < s->plan.n; i++) {
+		const struct change *c = &s->plan.list[i];
+
+		if (c->kind != CHANGE_FILE && c->kind != CHANGE_EDIT)
+			continue;
+		emit_object(&j, NULL);
+		emit_str(&j, "path", c->path);
+		emit_str(&j, "change",
+		    c->kind == CHANGE_FILE ? "new" : "changed");
+		emit_end_object(&j);
+	}
+	emit_end_array(&j);
+	cli_json_close(&j);
+}
+
 static int
 plan(struct setup *s)
 {
@@ -220,10 +246,14 @@ run(struct cli *cli)
 
 	if (status)
 		return status;
+	if (cli->args.json && cli->args.make_key)
+		return cli_fail(EXIT_WRONG_USAGE,
+		    "setup: --json excludes --key; see guard keygen --json");
 	if (cli->args.remove)
 		return setup_remove(&s);
 	if ((status = plan(&s)))
 		return status;
+	cli_json_aside(cli);
 	shown = show_plan(&s);
 	if (!cli->args.dry_run) {
 		if (!agreed(&s, shown))
@@ -235,6 +265,10 @@ run(struct cli *cli)
 	tell_prefix(&s);
 	tell_files(&s);
 	tell_notes(&s);
+	if (cli->args.json) {
+		tell_json(&s);
+		return EXIT_FINE;
+	}
 	return cli->args.dry_run ? EXIT_FINE : make_key(&s);
 }
 
@@ -255,6 +289,7 @@ static const struct opt options[] = {
     OPT_ROW(0, "passphrase-stdin", NULL,
 	"read its passphrase from standard input", OPT_FLAG, passphrase_stdin),
     OPT_ROW(0, "dry-run", NULL, "show what would be done", OPT_FLAG, dry_run),
+    OPT_ROW(0, "json", NULL, "print JSON", OPT_FLAG, json),
     OPT_ROW('y', "yes", NULL, "write without asking", OPT_FLAG, yes),
     OPT_ROW(0, "remove", NULL, "take out all that setup ever made", OPT_FLAG,
 	remove),

@@ -32,6 +32,47 @@ put_pin(struct out *out, const struct pin *pin)
 		}
 }
 
+static void
+put_pin_json(struct emit *j, const struct pin *pin)
+{
+	emit_object(j, NULL);
+	emit_text(j, "directory", pin->directory);
+	emit_flag(j, "disposable", pin->disposable);
+	if (pin->sealed)
+		emit_text(j, "approver", pin->approver);
+	else
+		emit_none(j, "approver");
+	emit_array(j, "targets");
+	for (uint32_t i = 0; i < pin->n; i++) {
+		emit_array(j, NULL);
+		for (uint32_t k = 0; k < pin->targets[i].n; k++) {
+			const struct pin_part *part =
+			    &pin->targets[i].parts[k];
+
+			emit_object(j, NULL);
+			emit_text(j, "name", part->name);
+			emit_text(j, "value", part->value);
+			emit_end_object(j);
+		}
+		emit_end_array(j);
+	}
+	emit_end_array(j);
+	emit_end_object(j);
+}
+
+static int
+pins_json(struct cli *cli, const struct pin *pins, uint32_t n)
+{
+	struct emit j = cli_json_open(cli);
+
+	emit_array(&j, "pins");
+	for (uint32_t i = 0; i < n; i++)
+		put_pin_json(&j, &pins[i]);
+	emit_end_array(&j);
+	cli_json_close(&j);
+	return EXIT_FINE;
+}
+
 static bool
 same_target(const struct pin_target *a, const struct pin_target *b)
 {
@@ -172,6 +213,8 @@ sign(struct cli *cli, struct pin *pin)
 static int
 show_pins(struct cli *cli, const struct pins *pins)
 {
+	if (cli->args.json)
+		return pins_json(cli, pins->list, pins->n);
 	for (uint32_t i = 0; i < pins->n; i++) {
 		put_pin(&cli->out, &pins->list[i]);
 		out_str(&cli->out, pins->list[i].sealed ? "  signed by "
@@ -202,6 +245,8 @@ forget_pin(struct cli *cli, struct pins *pins)
 	pins->list[pin - pins->list] = pins->list[--pins->n];
 	if ((e = trust_save(pins)))
 		return cli_fail(EXIT_GUARD_FAILED, "trust: %s", err_text(e));
+	if (cli->args.json)
+		return pins_json(cli, &forgotten, 1);
 	out_str(&cli->out, "forgotten\n");
 	return EXIT_FINE;
 }
@@ -218,6 +263,7 @@ save_pin(struct cli *cli, struct pins *pins)
 	if (!pin.n)
 		return cli_fail(EXIT_FINDINGS,
 		    "trust: what that acts on is not known");
+	cli_json_aside(cli);
 	put_pin(&cli->out, &pin);
 	if (out_flush(&cli->out))
 		return EXIT_GUARD_FAILED;
@@ -228,6 +274,8 @@ save_pin(struct cli *cli, struct pins *pins)
 	*slot = pin;
 	if ((e = trust_save(pins)))
 		return cli_fail(EXIT_GUARD_FAILED, "trust: %s", err_text(e));
+	if (cli->args.json)
+		return pins_json(cli, slot, 1);
 	out_str(&cli->out, slot->sealed ? "trusted, signed by "
 	                                : "trusted, not signed");
 	out_visible(&cli->out, slot->approver);
@@ -270,6 +318,7 @@ static const struct opt options[] = {
     OPT_ROW(0, "list", NULL, "show what is trusted", OPT_FLAG, list),
     OPT_ROW(0, "forget", NULL, "take this directory's pin away", OPT_FLAG,
 	forget),
+    OPT_ROW(0, "json", NULL, "print JSON", OPT_FLAG, json),
     OPT_ROW(0, "name", "APPROVER", "who says so", OPT_TEXT, name),
     OPT_SIGNER_ROWS,
     OPT_POLICY_ROWS,

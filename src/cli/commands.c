@@ -108,6 +108,37 @@ print_help(struct cli *cli, const struct cmd *cmd)
 	return EXIT_FINE;
 }
 
+void
+cli_json_aside(struct cli *cli)
+{
+	if (!cli->args.json)
+		return;
+	if (out_flush(&cli->out) == OK)
+		cli->out.file = stderr;
+}
+
+struct emit
+cli_json_open(struct cli *cli)
+{
+	struct emit j = {.out = &cli->out};
+
+	/* What people should have read and did not is no reason to be silent
+	 * towards programs. */
+	if (cli->out.file == stderr && out_flush(&cli->out))
+		cli->out.failed = false;
+	cli->out.file = stdout;
+	emit_object(&j, NULL);
+	emit_u64(&j, "schema", CLI_SCHEMA);
+	return j;
+}
+
+void
+cli_json_close(struct emit *j)
+{
+	emit_end_object(j);
+	out_c(j->out, '\n');
+}
+
 int
 cli_unknown_command(const char *name)
 {

@@ -126,6 +126,7 @@ struct cmd {
 	const char *summary; /* one line, no full stop */
 	const char *about;   /* paragraphs for its help */
 	const char *const *examples; /* command lines, NULL behind the last */
+	const char *prints;  /* a form of its own, if it has no --json */
 	const struct opt *options;
 	unsigned needs;
 	size_t min_operands;

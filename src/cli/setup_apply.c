@@ -255,6 +255,19 @@ setup_hash(struct arena *arena, const char *path, char out[HASH_TEXT + 1])
 	return e;
 }
 
+static void
+remove_json(struct setup *s, size_t gone)
+{
+	struct emit j = cli_json_open(s->cli);
+
+	emit_u64(&j, "removed", gone);
+	emit_array(&j, "left");
+	for (size_t i = 0; i < s->done.n; i++)
+		emit_str(&j, NULL, s->done.list[i].path);
+	emit_end_array(&j);
+	cli_json_close(&j);
+}
+
 /* Newest first: an edit goes back to what the one before it had made. */
 int
 setup_remove(struct setup *s)
@@ -263,6 +276,7 @@ setup_remove(struct setup *s)
 	size_t kept = 0, gone = 0;
 	enum err e;
 
+	cli_json_aside(s->cli);
 	for (size_t i = s->done.n; i-- > 0;) {
 		struct change *c = &s->done.list[i];
 
@@ -286,6 +300,10 @@ setup_remove(struct setup *s)
 	out_u64(out, gone);
 	out_str(out, gone == 1 ? " thing was" : " things were");
 	out_str(out, " taken out again.\n");
+	if (s->cli->args.json) {
+		remove_json(s, gone);
+		return kept ? EXIT_FINDINGS : EXIT_FINE;
+	}
 	if (kept)
 		out_str(out, "What is left still mentions guard, or is not as "
 		    "guard wrote it. Remove it by hand.\n");

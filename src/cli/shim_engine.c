@@ -396,8 +396,28 @@ shim_engine(int argc, char **argv)
 	return run_call(&c);
 }
 
+static void
+ask_json(struct cli *cli, const struct call *c, int status)
+{
+	struct emit j = cli_json_open(cli);
+	char memory[ID_LENGTH + 8];
+	struct buf id;
+
+	emit_str(&j, "verdict", verdict_name(c->outcome.verdict));
+	emit_text(&j, "rule", ruling_id(&c->outcome.final));
+	if (c->answer.kind == ANSWER_NONE) {
+		emit_none(&j, "request");
+	} else {
+		buf_init(&id, memory, sizeof(memory));
+		id_show(c->answer.asking.id, ID_SHOWN, &id);
+		emit_text(&j, "request", buf_view(&id));
+	}
+	emit_flag(&j, "ready", status == EXIT_FINE);
+	cli_json_close(&j);
+}
+
 int
-shim_ask(int argc, char **argv)
+shim_ask(int argc, char **argv, struct cli *cli)
 {
 	struct call c = {
 	    .argc = argc,
@@ -405,6 +425,10 @@ shim_ask(int argc, char **argv)
 	    .name = sv_basename(sv_from(argv[0])),
 	    .only_ask = true,
 	};
+	int status;
 
-	return run_call(&c);
+	status = run_call(&c);
+	if (cli)
+		ask_json(cli, &c, status);
+	return status;
 }

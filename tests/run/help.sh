@@ -75,18 +75,8 @@ while IFS='|' read -r name option argument value; do
 done <"$W/rows"
 # Each example, in a small installation, where nobody answers and nothing is
 # left to lose: it is understood, whatever comes of it.
-P=$W/prefix
-mkdir -p "$P/bin" "$P/libexec/guard" "$P/etc/guard" "$P/share/guard" "$W/home" \
-    "$W/work/.guard" "$W/work/rules"
-mkdir -m 700 -p "$P/var/guard"
-cp "$B/bin/guard" "$P/bin/"
-cp "$B/libexec/guard/guard-engine" "$P/libexec/guard/"
-cp -R "$B/share/guard/names" "$B/share/guard/shell" "$P/share/guard/"
-mkdir "$P/share/guard/rules"
-for name in git terraform prisma npx guard-probe aws docker; do
-	[ ! -e "rules/$name.yaml" ] ||
-	    cp "rules/$name.yaml" "$P/share/guard/rules/"
-done
+. tests/run/small-guard.sh
+mkdir -p "$W/work/.guard" "$W/work/rules"
 cp rules/terraform.yaml rules/git.yaml "$W/work/rules/"
 cat >"$W/work/mine.yaml" <<'END'
 guard: 1
@@ -104,13 +94,6 @@ echo '{"tool_name": "Bash", "tool_input": {"command": "git log"}, "cwd": "/"}' \
     >"$W/work/call.json"
 ssh-keygen -q -t ed25519 -N '' -f "$W/work/id_ed25519" 2>/dev/null || :
 
-here() {
-	(cd "$W/work" && exec env -i PATH="$P/bin:/usr/bin:/bin" \
-	    HOME="$W/home" USER=ada timeout 20 sh -c "$1" \
-	    >"$W/out" 2>"$W/err" </dev/null)
-	status=$?
-}
-here 'guard setup'
 jq -r '.commands[] | .examples[]' "$W/table" >"$W/examples"
 # The manual's own.
 sed -n 's/^\.Dl \$ //p' man/guard.1 >>"$W/examples"

@@ -331,6 +331,8 @@ has_rows_that_are_whole(void **state)
 		assert_ptr_equal(commands_find(c->name), c);
 		assert_true(strlen(c->summary) <= 66);
 		assert_non_null(c->examples[0]);
+		/* JSON, or a form that has a name. */
+		assert_int_equal(row_of(c, "json") == NULL, c->prints != NULL);
 		for (const struct opt *o = c->options; o->kind; o++) {
 			assert_ptr_equal(row_of(c, o->name), o);
 			assert_true(o->help[0] != '\0');
