@@ -77,7 +77,13 @@ struct sv sql_meta_file(struct sv text, enum sql_dialect dialect);
 enum sql_effect sql_meta_effect(struct sv text, enum sql_dialect dialect);
 
 /* sql_functions_table.c */
-bool sql_function_reads(struct sv name);
+bool sql_function_reads(struct sv name, enum sql_dialect dialect);
+/* Sorted names of functions that only read: PostgreSQL's own, and those of
+ * analytic databases. */
+extern const char *const sql_postgres_functions[];
+extern const size_t sql_postgres_functions_n;
+extern const char *const sql_analytic_functions[];
+extern const size_t sql_analytic_functions_n;
 /* Words that may stand before a parenthesis and call nothing. */
 bool sql_is_keyword(struct sv word);
 

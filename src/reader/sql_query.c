@@ -111,6 +111,8 @@ begins_write(const struct sql *s)
 		return false;
 	if (bare && sql_is(&s->now, "shutdown"))
 		return true;
+	if (sql_is(&s->last, "show") && sql_is(&s->now, "create"))
+		return false;
 	if (s->next.kind != SQL_WORD && s->next.kind != SQL_NAME &&
 	    !(bare && (s->next.kind == SQL_NUMBER ||
 	    s->next.kind == SQL_STRING)))
@@ -153,16 +155,19 @@ check_call(struct sql *s)
 	static const char why[] = "calls a function that is not known to "
 	    "only read";
 	bool qualified = is_sign(&s->last, ".");
+	enum sql_dialect dialect = s->lexer.dialect;
 
 	if (!qualified && is_defined_here(s))
 		return;
 	if (qualified && s->target)
 		return;
 	if (s->now.kind == SQL_WORD && qualified &&
-	    is_own_schema(&s->before) && sql_function_reads(s->now.text))
+	    is_own_schema(&s->before) &&
+	    sql_function_reads(s->now.text, dialect))
 		return;
 	if (s->now.kind == SQL_WORD && !qualified &&
-	    (sql_is_keyword(s->now.text) || sql_function_reads(s->now.text)))
+	    (sql_is_keyword(s->now.text) ||
+	    sql_function_reads(s->now.text, dialect)))
 		return;
 	sql_find_at(s, SQL_UNKNOWN, s->now.text, why);
 	s->rolls_back = false;

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "guard/reader.h"
+#include "reader/sql.h"
 
 static const char *const dialects[] = {"postgres", "mysql", "sqlite",
     "generic", "duckdb"};
@@ -361,6 +362,19 @@ files_that_statements_read_are_read(void **state)
 	assert_int_equal(r.effect, SQL_WRITES);
 }
 
+/* They are searched by halves. */
+static void
+tables_of_functions_are_sorted(void **state)
+{
+	(void)state;
+	for (size_t i = 1; i < sql_postgres_functions_n; i++)
+		assert_true(strcmp(sql_postgres_functions[i - 1],
+		    sql_postgres_functions[i]) < 0);
+	for (size_t i = 1; i < sql_analytic_functions_n; i++)
+		assert_true(strcmp(sql_analytic_functions[i - 1],
+		    sql_analytic_functions[i]) < 0);
+}
+
 int
 main(void)
 {
@@ -376,6 +390,7 @@ main(void)
 	    cmocka_unit_test(takes_time_in_proportion_to_the_text),
 	    cmocka_unit_test(does_not_understand_deep_nesting),
 		cmocka_unit_test(files_that_statements_read_are_read),
+		cmocka_unit_test(tables_of_functions_are_sorted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
