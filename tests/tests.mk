@@ -4,7 +4,7 @@
 # make test             setup, build and every test; ends with one line of counts
 # make check            the tests that need neither npm nor a server: quick
 # make stage-NAME       one stage: build unit prog arch rules decide facts target variables plan shim cases
-#                       docs help completions json real demo san ci
+#                       docs help completions json page real demo san ci
 # make demo             an agent-like session on a real database
 # make tool-docs        the pages that are made from the rule book
 # make bench            paired timings against a static no-op shim
@@ -24,7 +24,7 @@ test: setup
 
 check: all
 	@B=$(CURDIR)/build/release V=$(V) sh tests/run/all.sh build unit prog arch \
-	    rules decide facts target variables plan shim cases help completions json
+	    rules decide facts target variables plan shim cases help completions json page
 
 stage-%:
 	@B=$(CURDIR)/build/release V=$(V) sh tests/run/all.sh $*
@@ -90,3 +90,9 @@ $(BENCH): $B/tests/%: tests/bench/%.c $B/flags
 test-agents: all
 	@B=$(CURDIR)/build/release V=1 sh tests/agents/run.sh
 .PHONY: test-agents
+
+# Opt-in: shows the page of guard log --report in Debian's chromium. PAGE_KEEP
+# names a folder where the pictures stay.
+test-browser: all
+	@B=$(CURDIR)/build/release V=1 BROWSER=yes sh tests/run/all.sh page
+.PHONY: test-browser

@@ -9,8 +9,9 @@
 #include "log_files.h"
 #include "log_verify.h"
 #include "log_view.h"
+#include "report.h"
 
-enum { FOLLOW_NS = 300000000 };
+enum { FOLLOW_NS = 300000000, PAGE_MAX = 16 << 20 /* bytes */ };
 
 static enum err
 view_all(struct cli *cli, const struct log_filter *filter,
@@ -82,6 +83,46 @@ follow(struct cli *cli, const struct log_filter *filter,
 	return e;
 }
 
+/* The page of what passes the filter. */
+static int
+write_report(struct cli *cli, const struct log_filter *filter,
+    const struct log_files *files, uint64_t now_s)
+{
+	static struct report report;
+	const char *file = cli->args.report;
+	char *memory = os_reserve(PAGE_MAX);
+	struct buf page;
+	enum err e = report_init(&report);
+
+	for (size_t i = 0; !e && i < files->n; i++) {
+		size_t mark = cli->arena.used;
+		struct sv text;
+
+		e = log_files_read(files, i, &cli->arena, &text);
+		if (!e)
+			log_each(filter, files->names[i], text, report_line,
+			    &report);
+		/* Another user's, if it may not be read, is no business. */
+		e = e == ERR_ACCESS ? OK : e;
+		cli->arena.used = mark;
+	}
+	if (e)
+		return cli_fail_on(EXIT_GUARD_FAILED, files->dir.p, e);
+	buf_init(&page, memory, memory ? PAGE_MAX : 0);
+	report_page(&report, filter->since, now_s, &page);
+	e = page.full ? ERR_LIMIT
+	    : os_replace_file(file, page.p, page.n, 0600, 0);
+	if (e)
+		return cli_fail_on(EXIT_GUARD_FAILED, file, e);
+	if (cli->args.json) {
+		struct emit j = cli_json_open(cli);
+
+		emit_str(&j, "report", file);
+		cli_json_close(&j);
+	}
+	return EXIT_FINE;
+}
+
 static int
 run(struct cli *cli)
 {
@@ -98,10 +139,15 @@ run(struct cli *cli)
 	if (cli->args.since && !log_since(cli->args.since, now_s, filter.since))
 		return cli_fail(EXIT_WRONG_USAGE, "log: --since takes 10m, 2h, "
 		    "3d, or a time as 2026-01-31T08:00");
+	if (cli->args.report && (cli->args.n_operands || cli->args.follow))
+		return cli_fail(EXIT_WRONG_USAGE,
+		    "log: --report goes with neither verify nor --follow");
 	if ((e = log_files_find(&files)))
 		return cli_fail_on(EXIT_GUARD_FAILED, files.dir.p, e);
 	if (cli->args.n_operands)
 		return log_verify(cli, &files);
+	if (cli->args.report)
+		return write_report(cli, &filter, &files, now_s);
 	e = view_all(cli, &filter, &files);
 	if (!e && cli->args.follow)
 		e = follow(cli, &filter, &files);
@@ -118,6 +164,8 @@ static const struct opt options[] = {
 	since),
     OPT_ROW(0, "json", NULL,
 	"print the lines as they are; with verify, an object", OPT_FLAG, json),
+    OPT_ROW(0, "report", "FILE", "write a page about it: HTML in one file",
+	OPT_TEXT, report),
     OPT_ROW(0, "follow", NULL, "go on with what is added", OPT_FLAG, follow),
     OPT_HELP_ROW,
     {.kind = OPT_END},
@@ -133,6 +181,7 @@ const struct cmd cmd_log = {
 	     "computes the whole chain anew.",
     .examples = EXAMPLES(
 	"guard log --since 2h --verdict ask",
+	"guard log --since 7d --report week.html",
 	"guard log verify"),
     .options = options,
     .max_operands = 1,

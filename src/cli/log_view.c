@@ -9,8 +9,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "guard/audit.h"
 #include "guard/grant.h"
 
+#include "log_text.h"
 #include "text.h"
 
 enum {
@@ -147,42 +149,70 @@ last_start(struct sv text)
 	return sv_skip(text, at);
 }
 
-static void
-view_line(struct cli *cli, const struct log_filter *filter, const char *name,
-    uint64_t number, struct sv text)
+/* The line as JSON; NULL if it is none. */
+static json_t *
+parse(struct sv text)
 {
-	json_t *line = json_loadb(text.p, text.n, 0, NULL);
+	static char memory[AUDIT_LINE_MAX];
+	struct buf plain;
+
+	buf_init(&plain, memory, sizeof(memory));
+	log_text_plain(text, &plain);
+	return plain.full ? NULL : json_loadb(plain.p, plain.n, 0, NULL);
+}
+
+static void
+each_line(const struct log_filter *filter, const char *place, struct sv text,
+    log_line_fn each, void *ctx)
+{
+	json_t *line = parse(text);
 
 	if (!line) {
-		cli_fail(0, "%s:%llu: a line that was not finished", name,
-		    (unsigned long long)number);
+		cli_fail(0, "%s: a line that was not finished", place);
 		/* Another may have been written right behind it. */
 		text = last_start(text);
-		line = json_loadb(text.p, text.n, 0, NULL);
+		line = parse(text);
 	}
 	if (!line)
 		return;
-	if (passes(filter, line)) {
-		if (cli->args.json) {
-			out_sv(&cli->out, text);
-			out_c(&cli->out, '\n');
-		} else {
-			put_row(cli, line);
-		}
-	}
+	if (passes(filter, line))
+		each(ctx, line, text);
 	json_decref(line);
+}
+
+void
+log_each(const struct log_filter *filter, const char *name, struct sv text,
+    log_line_fn each, void *ctx)
+{
+	for (uint64_t number = 1; text.n; number++) {
+		size_t end = sv_find(text, 0, '\n');
+		char place[128];
+
+		(void)snprintf(place, sizeof(place), "%s:%llu", name,
+		    (unsigned long long)number);
+		if (end)
+			each_line(filter, place, sv_take(text, end), each,
+			    ctx);
+		text = sv_skip(text, end + 1);
+	}
+}
+
+static void
+view_line(void *ctx, json_t *line, struct sv text)
+{
+	struct cli *cli = ctx;
+
+	if (!cli->args.json) {
+		put_row(cli, line);
+		return;
+	}
+	out_sv(&cli->out, text);
+	out_c(&cli->out, '\n');
 }
 
 void
 log_view(struct cli *cli, const struct log_filter *filter, const char *name,
     struct sv text)
 {
-	for (uint64_t number = 1; text.n; number++) {
-		size_t end = sv_find(text, 0, '\n');
-
-		if (end)
-			view_line(cli, filter, name, number,
-			    sv_take(text, end));
-		text = sv_skip(text, end + 1);
-	}
+	log_each(filter, name, text, view_line, cli);
 }

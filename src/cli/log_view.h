@@ -20,6 +20,13 @@ struct log_filter {
  */
 bool log_since(const char *typed, uint64_t now_s, char out[LOG_SINCE_MAX]);
 
+/* Calls each for the lines of text that the filter lets pass: the line as JSON,
+ * and as it stands. */
+struct json_t;
+typedef void (*log_line_fn)(void *ctx, struct json_t *line, struct sv text);
+void log_each(const struct log_filter *filter, const char *name,
+    struct sv text, log_line_fn each, void *ctx);
+
 /* Shows the lines of text that the filter lets pass; a last one without an
  * end too. Those that are no JSON are told on standard error. */
 void log_view(struct cli *cli, const struct log_filter *filter,

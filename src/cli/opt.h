@@ -39,6 +39,7 @@ struct cli_args {
 	const char *register_key;
 	const char *since;
 	const char *request;
+	const char *report;
 	const char *ssh;
 	const char *ttl;
 	const char *user_id;

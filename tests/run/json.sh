@@ -74,6 +74,7 @@ object '(sleep 1; guard ask -- terraform apply 2>&1 | cat >/dev/null) &
 object 'guard learn --json' 0
 object 'guard log --json' 0 '.verdict'
 object 'guard log --json verify' 0 '.whole'
+object 'guard log --json --report page.html' 0 '.report'
 object 'guard approvers --json --revoke ada' 0 '.state == "revoked"'
 object 'guard setup --json --remove' 0 '.left == []'
 sed -i 's/"verdict":"ask"/"verdict":"xxx"/' "$P/var/guard/audit.jsonl"
