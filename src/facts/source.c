@@ -348,8 +348,6 @@ find_one(struct sources *s, struct sv source, struct finding *out)
 			SV("default")};
 		return OK;
 	}
-	if (source.p[0] == '-')
-		return from_option(s, source, out);
 	if (source.p[0] == '<') {
 		from_operand(s, sv_skip(sv_take(source, source.n - 1), 1),
 		    out);
@@ -358,7 +356,9 @@ find_one(struct sources *s, struct sv source, struct finding *out)
 	if (sv_find(source, 0, ' ') < source.n)
 		return from_file(s, source, out);
 	source.n -= spoils;
-	if ((e = sources_variable(s, source, out)))
+	e = source.p[0] == '-' ? from_option(s, source, out)
+	                       : sources_variable(s, source, out);
+	if (e)
 		return e;
 	if (spoils && out->state == FACT_KNOWN)
 		*out = (struct finding){FACT_UNKNOWN, {0}, source};

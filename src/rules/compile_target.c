@@ -6,9 +6,36 @@
 #include "rules/shown.h"
 
 struct target_strings {
+	struct arena *arena;
 	struct sv *strings; /* NULL while they are counted */
 	size_t n;
+	bool full;
 };
+
+/* "--name?": what is given there is not known. */
+static struct sv
+without_mark(struct sv source)
+{
+	return sv_take(source, source.n - (size_t)sv_ends(source, SV("?")));
+}
+
+/* A name of the option with the source's mark. */
+static struct sv
+with_mark(struct target_strings *s, struct sv name, struct sv source)
+{
+	char memory[256];
+	struct buf b;
+	struct sv marked;
+
+	if (!s->strings || !sv_ends(source, SV("?")))
+		return name;
+	buf_init(&b, memory, sizeof(memory));
+	buf_sv(&b, name);
+	buf_c(&b, '?');
+	marked = arena_dup(s->arena, buf_view(&b));
+	s->full |= b.full || !marked.p;
+	return marked;
+}
 
 static void
 add_pair(struct target_strings *s, struct sv key, struct sv source)
@@ -32,16 +59,16 @@ has_name(const struct model_option *o, struct sv name)
 /* Every name of the options of that name, here and below. */
 static void
 add_option(struct target_strings *s, const struct model_command *at,
-    struct sv key, struct sv name)
+    struct sv key, struct sv source)
 {
 	for (const struct model_option *o = at->options; o; o = o->next) {
-		if (!has_name(o, name))
+		if (!has_name(o, without_mark(source)))
 			continue;
 		for (const struct model_name *m = o->names; m; m = m->next)
-			add_pair(s, key, m->name.text);
+			add_pair(s, key, with_mark(s, m->name.text, source));
 	}
 	for (const struct model_command *c = at->commands; c; c = c->next)
-		add_option(s, c, key, name);
+		add_option(s, c, key, source);
 }
 
 /* By name: grammars that mean the same give the same image. */
@@ -130,7 +157,7 @@ uint32_t
 emit_target(struct compiler *c, const struct tool *t,
     const struct model_target *lists)
 {
-	struct target_strings s = {0};
+	struct target_strings s = {.arena = c->arena};
 	const struct model_target *m;
 	struct sv *strings;
 
@@ -146,6 +173,7 @@ emit_target(struct compiler *c, const struct tool *t,
 	s.n = 0;
 	for (m = lists; m; m = m->next)
 		add_sources(&s, t, m);
+	c->b.full |= s.full;
 	return record_strings(c, RECORD_STRINGS, strings,
 	    without_repeats(strings, s.n));
 }

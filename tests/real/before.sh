@@ -66,6 +66,24 @@ before_postgres() {
 	"$BP/bin/guard" show "$on_yes_id" >"$W/out"
 	held "guard show says where it lies" grep -q database.dump "$W/out"
 
+	fill orders
+	echo "delete from orders;" >"$W/wipe.sql"
+	on_yes psql -X "$PG_URL" -f "$W/wipe.sql"
+	held "a file of statements: the rows are gone on a yes" sh -c \
+	    "test $status = 0 && test '$(pg_sql "select count(*) from orders")' = 0"
+	held "and a dump was restored first" grep -q ' 3 rows' "$W/err"
+	plain env PATH="$BP/share/guard/shims:$keep_path" \
+	    psql -X "$PG_URL" -c "select 1"
+	held "what only reads still passes" test $status = 0
+	at=$(echo "$PG_URL" | sed 's,.*@,,; s,/.*,,')
+	pg_sql "create database kept_too template kept" >/dev/null
+	on_yes dropdb -h "${at%:*}" -p "${at#*:}" \
+	    -U "$(echo "$PG_URL" | sed 's,.*//,,; s,[:@].*,,')" kept_too
+	held "dropdb: the database is gone on a yes" test -z \
+	    "$(pg_sql "select datname from pg_database where datname = 'kept_too'")"
+	held "and its dump was restored first" \
+	    grep -q 'restored into a scratch database and counted' "$W/err"
+
 	# A user who may make no database: no dump that was never tried.
 	fill orders
 	pg_sql "create role small login; grant all on orders to small;

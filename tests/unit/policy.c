@@ -19,6 +19,7 @@ static const char tool[] =
     "tool: tf\n"
     "cli:\n"
     "  style: gnu\n"
+    "  dialect: postgres\n"
     "  options: {--profile: {value: name, is: target}, --help: {is: help}}\n"
     "  environment: {TF_RUN: runs, TF_WHERE: target, 'TF_*': unknown}\n"
     "  commands:\n"
@@ -27,6 +28,8 @@ static const char tool[] =
     "    tag: {options: {--yes: {is: force}}, operands: [name, kind?]}\n"
     "    destroy: {options: {--dry: flag}}\n"
     "    wipe: {}\n"
+    "    show: {options: [--long, --all, --wide]}\n"
+    "    query: {options: {-e: {value: sql}, --raw: flag}, operands: [{name: text, value: sql, optional: true}]}\n"
     "    deep: {commands: {inner: {commands: {drop: {}, list: {}}}}}\n"
     "rules:\n"
     "  - id: tf.read\n"
@@ -43,6 +46,23 @@ static const char tool[] =
     "    effect: local\n"
     "    allow: [apply local]\n"
     "    when: {cwd: '/srv/**', env.STAGE: '{dev,test}'}\n"
+    "  - id: tf.long\n"
+    "    effect: read\n"
+    "    allow: [show]\n"
+    "    when: {options: '{--long,--all}'}\n"
+    "  - id: tf.bare\n"
+    "    effect: read\n"
+    "    allow: [query]\n"
+    "  - id: tf.write\n"
+    "    effect: destroy\n"
+    "    ask: [query]\n"
+    "    because: writes\n"
+    "    when: {statements: write}\n"
+    "  - id: tf.nothing\n"
+    "    effect: change\n"
+    "    ask: [query]\n"
+    "    because: has nothing to run\n"
+    "    when: {statements: absent}\n"
     "  - id: tf.destroy\n"
     "    effect: destroy\n"
     "    ask: [destroy, deep inner drop]\n"
@@ -180,6 +200,32 @@ unknown_facts_never_satisfy_an_allow(void **state)
 	expect("cd x && STAGE=dev tf apply local", VERDICT_ASK, "tf.unlisted");
 	expect("cd /srv/../etc && STAGE=dev tf apply local", VERDICT_ASK,
 	    "tf.unlisted");
+}
+
+static void
+conditions_speak_of_the_options_that_are_given(void **state)
+{
+	(void)state;
+	expect("tf show --long", VERDICT_ALLOW, "tf.long");
+	expect("tf show --all --long", VERDICT_ALLOW, "tf.long");
+	expect("tf show --all --wide", VERDICT_ASK, "tf.unlisted");
+	expect("tf show", VERDICT_ASK, "tf.unlisted");
+}
+
+static void
+conditions_speak_of_what_statements_do(void **state)
+{
+	(void)state;
+	expect("tf query -e 'select 1'", VERDICT_ALLOW, "tf.bare");
+	expect("tf query 'select 1'", VERDICT_ALLOW, "tf.bare");
+	expect("tf query -e 'drop table t'", VERDICT_ASK, "tf.write");
+	expect("tf query 'drop table t'", VERDICT_ASK, "tf.write");
+	expect("tf query -e 'select 1' -e 'delete from t'", VERDICT_ASK,
+	    "tf.write");
+	expect("tf query -e 'select 1' \"$more\"", VERDICT_ASK, "tf.write");
+	expect("tf query -e 'no such thing'", VERDICT_ASK, "tf.write");
+	expect("tf query", VERDICT_ASK, "tf.nothing");
+	expect("tf query --raw", VERDICT_ASK, "tf.nothing");
 }
 
 static void
@@ -327,6 +373,8 @@ main(void)
 		cmocka_unit_test(a_changing_rule_takes_no_unchecked_target),
 		cmocka_unit_test(values_match_ranges_globs_and_patterns),
 		cmocka_unit_test(unknown_facts_never_satisfy_an_allow),
+		cmocka_unit_test(conditions_speak_of_the_options_that_are_given),
+		cmocka_unit_test(conditions_speak_of_what_statements_do),
 		cmocka_unit_test(ask_and_deny_cover_what_is_below),
 		cmocka_unit_test(help_passes_unless_code_may_run),
 		cmocka_unit_test(a_launcher_is_as_strict_as_what_it_runs),
