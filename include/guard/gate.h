@@ -55,6 +55,10 @@ enum err gate_secrets(const struct gate_outcome *outcome,
     const struct gate_command *command, struct arena *arena,
     const bool **out) MUST_USE;
 
+/* Whether it cannot be undone, or skips the question whether to: what a human
+ * approves by more than a yes. */
+bool gate_is_grave(const struct ruling *ruling);
+
 /* The exit status of a refusal. */
 enum exit_status gate_exit_status(const struct gate_outcome *outcome);
 

@@ -57,7 +57,8 @@ struct image_header {
 	uint32_t n_tools;
 	uint32_t n_rules;
 	uint32_t n_commands;
-	uint32_t reserved[10];
+	uint32_t wait_s; /* how long an ask waits that has no wait of its own */
+	uint32_t reserved[9];
 };
 
 struct record_header {

@@ -94,8 +94,11 @@ enum err policy_decide(const struct argv_context *ctx,
 enum err policy_texts(struct image *img, uint32_t texts, struct sv *out_because,
     struct sv *out_instead) MUST_USE;
 
-/* What an ask of the rule takes: how many approvers (1 unless it says more), and
- * how long a shim waits for them, in seconds (0: not at all). */
+/*
+ * What an ask of the rule takes: how many approvers (1 unless it says more), and
+ * how long a shim waits for them, in seconds (0: not at all). texts 0: no rule
+ * asks, and what counts for all of them holds.
+ */
 enum err policy_asking(struct image *img, uint32_t texts,
     uint32_t *out_approvals, uint32_t *out_wait_s) MUST_USE;
 

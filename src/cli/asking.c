@@ -263,22 +263,29 @@ add_words(const struct asked_command *c, struct request *r)
 	return request_add(r, NOTE_INSTEAD, SV(""), instead);
 }
 
-/* More than one approver, where the rule wants it. */
+/* More than one approver, where the rule of any part wants it. */
 static enum err
 add_approvals(const struct asked_command *c, struct request *r)
 {
-	const struct ruling *ruling = &c->outcome->final;
-	uint32_t approvals, wait_s;
+	const struct gate_outcome *o = c->outcome;
+	uint32_t most = 1, approvals, wait_s;
 	char digits[NUMBER_MAX];
-	enum err e;
 
-	if (ruling->reason != REASON_RULE || !ruling->rule.texts)
-		return OK;
-	if ((e = policy_asking(c->image, ruling->rule.texts, &approvals,
-	         &wait_s)) || approvals < 2)
-		return e;
-	return request_add(r, NOTE_APPROVALS, SV(""),
-	    number(approvals, digits));
+	for (uint32_t i = 0; i < o->reading.n; i++) {
+		const struct ruling *ruling = &o->rulings[i];
+		enum err e;
+
+		if (ruling->verdict != VERDICT_ASK ||
+		    ruling->reason != REASON_RULE)
+			continue;
+		if ((e = policy_asking(c->image, ruling->rule.texts,
+		         &approvals, &wait_s)))
+			return e;
+		if (approvals > most)
+			most = approvals;
+	}
+	return most < 2 ? OK : request_add(r, NOTE_APPROVALS, SV(""),
+	    number(most, digits));
 }
 
 static enum err
@@ -367,9 +374,7 @@ add_confirm(const struct asked_command *c, struct request *r)
 	const struct invocation *inv = reason_decisive(c->outcome);
 	struct sv word = c->name;
 
-	if (!inv ||
-	    (ruling->effect != EFFECT_DESTROY &&
-	        !(ruling->class_bits & (CLASS_FORCE | CLASS_DESTRUCTIVE))))
+	if (!inv || !gate_is_grave(ruling))
 		return OK;
 	if (target_word(r).n)
 		word = target_word(r);

@@ -18,8 +18,9 @@ seconds_to_wait(const struct asked_command *c)
 	const struct ruling *ruling = &c->outcome->final;
 	uint32_t approvals, wait_s;
 
-	if (ruling->reason != REASON_RULE || !ruling->rule.texts ||
-	    policy_asking(c->image, ruling->rule.texts, &approvals, &wait_s))
+	if (policy_asking(c->image,
+	        ruling->reason == REASON_RULE ? ruling->rule.texts : 0,
+	        &approvals, &wait_s))
 		return 0;
 	return wait_s;
 }

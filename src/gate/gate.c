@@ -21,14 +21,27 @@ decide_each(const struct argv_context *ctx, struct gate_outcome *o)
 	return e;
 }
 
-/* Whether ruling b says more than a: stricter, or of a tool rather than of
- * the launcher around it. */
+bool
+gate_is_grave(const struct ruling *r)
+{
+	return r->effect == EFFECT_DESTROY ||
+	    (r->class_bits & (CLASS_FORCE | CLASS_DESTRUCTIVE));
+}
+
+/* What a human should see of rulings that are as strict: rather the tool than
+ * the launcher around it, and first what cannot be undone. */
+static unsigned
+weight(const struct ruling *r)
+{
+	return r->reason == REASON_LAUNCHER ? 0 : gate_is_grave(r) ? 2 : 1;
+}
+
 static bool
 outweighs(const struct ruling *b, const struct ruling *a)
 {
 	if (b->verdict != a->verdict)
 		return b->verdict < a->verdict;
-	return a->reason == REASON_LAUNCHER && b->reason != REASON_LAUNCHER;
+	return weight(b) > weight(a);
 }
 
 static void

@@ -67,7 +67,9 @@ policy_asking(struct image *img, uint32_t texts, uint32_t *out_approvals,
 	enum err e;
 
 	*out_approvals = 1;
-	*out_wait_s = 0;
+	*out_wait_s = img->header.wait_s;
+	if (!texts)
+		return OK;
 	if ((e = text_of(img, texts, RULE_APPROVALS, &approvals)) ||
 	    (e = text_of(img, texts, RULE_WAIT, &wait)))
 		return e;

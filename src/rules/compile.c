@@ -3,6 +3,8 @@
  * From a model to an image: grammar, rules, then all of it written down. The
  * order of steps stands here; each step has a file of its own.
  */
+#include "guard/policy.h"
+
 #include "rules/compile.h"
 
 #include "rules/shown.h"
@@ -129,6 +131,19 @@ emit_all(struct compiler *c, struct image_header *header)
 	return c->b.full ? ERR_LIMIT : OK;
 }
 
+/* The user's default of `wait` goes ahead of the site's. */
+static uint32_t
+default_wait(const struct model *model)
+{
+	const struct located *waits = model->waits;
+	uint64_t n = 0;
+
+	/* Checked when it was read: an hour at most. */
+	(void)rule_seconds(waits[LAYER_USER].text.n ? waits[LAYER_USER].text
+	                                            : waits[LAYER_SITE].text, &n);
+	return (uint32_t)n;
+}
+
 static enum err
 emit_image(struct compiler *c, struct sv *out)
 {
@@ -136,6 +151,7 @@ emit_image(struct compiler *c, struct sv *out)
 	    .n_tools = (uint32_t)c->n_tools,
 	    .n_rules = c->n_rules,
 	    .n_commands = c->n_commands,
+	    .wait_s = default_wait(c->model),
 	};
 	enum err e;
 

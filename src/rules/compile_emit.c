@@ -319,17 +319,6 @@ emit_tool(struct compiler *c, struct tool *t)
 	return c->b.full ? ERR_LIMIT : OK;
 }
 
-static struct sv
-wait_of(const struct compiler *c, const struct model_rule *rule)
-{
-	const struct located *waits = c->model->waits;
-
-	if (rule->wait.text.n || !rule->lists[1].patterns)
-		return rule->wait.text;
-	return waits[LAYER_USER].text.n ? waits[LAYER_USER].text
-	                                : waits[LAYER_SITE].text;
-}
-
 static void
 emit_rule_texts(struct compiler *c, struct rule *rule)
 {
@@ -343,7 +332,7 @@ emit_rule_texts(struct compiler *c, struct rule *rule)
 	texts[RULE_BECAUSE] = rule->model->because.text;
 	texts[RULE_INSTEAD] = rule->model->instead.text;
 	texts[RULE_APPROVALS] = rule->model->approvals.text;
-	texts[RULE_WAIT] = wait_of(c, rule->model);
+	texts[RULE_WAIT] = rule->model->wait.text;
 	texts[RULE_BEFORE] = rule->model->before.text;
 	for (size_t i = 0; i < rule->n_when; i++)
 		texts[RULE_WHEN + i] = rule->when[i].value.text;

@@ -277,6 +277,12 @@ if command -v ssh-keygen >/dev/null; then
 	guard approve "$id" --name bob --ssh "$W/bob"
 	run probe pair x
 	ran "two are" probe pair x
+	run timeout 9 sh -c 'probe drop parts; probe pair parts'
+	id=$(asked)
+	yes_to "$id" --name alice --confirm parts
+	run timeout 9 sh -c 'probe drop parts; probe pair parts'
+	refused "of several parts the one that needs most counts" 75 \
+	    "request=$id"
 	rm -f "$keys/bob.pub"
 else
 	skipped "ssh keys" "no ssh-keygen"

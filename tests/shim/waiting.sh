@@ -27,6 +27,9 @@ run probe drop users
 refused "the user's wait goes ahead of the site's" 75 'request='
 expect "and holds for a rule without one of its own" \
     grep -q '^guard: wait request=.*: up to 2 seconds' "$W/err"
+run probe unheard-of
+expect "and for what asks without a rule" \
+    grep -q '^guard: wait request=.*: up to 2 seconds' "$W/err"
 run /usr/bin/timeout 1 probe hold
 expect "a rule's own wait stays" grep -q 'up to 6 seconds' "$W/err"
 expect "project rules have no say" sh -c "! '$P/bin/guard' compile \

@@ -262,6 +262,18 @@ a_launcher_is_as_strict_as_what_it_runs(void **state)
 	expect("ls -l", VERDICT_ALLOW, "guard.unguarded");
 }
 
+/* A human is asked about the gravest part, wherever it stands. */
+static void
+of_parts_that_ask_the_gravest_decides(void **state)
+{
+	(void)state;
+	expect("tf apply; tf destroy", VERDICT_ASK, "tf.destroy");
+	expect("tf destroy; tf apply", VERDICT_ASK, "tf.destroy");
+	expect("tf frob; tf plan --destroy", VERDICT_ASK,
+	    "tf.destructive");
+	expect("run --hook x tf frob", VERDICT_ASK, "run.runs");
+}
+
 static void
 text_that_is_not_understood_asks_when_it_names_a_tool(void **state)
 {
@@ -377,6 +389,7 @@ main(void)
 		cmocka_unit_test(conditions_speak_of_what_statements_do),
 		cmocka_unit_test(ask_and_deny_cover_what_is_below),
 		cmocka_unit_test(help_passes_unless_code_may_run),
+		cmocka_unit_test(of_parts_that_ask_the_gravest_decides),
 		cmocka_unit_test(a_launcher_is_as_strict_as_what_it_runs),
 		cmocka_unit_test(
 		    text_that_is_not_understood_asks_when_it_names_a_tool),
