@@ -120,6 +120,34 @@ read_logs(struct learning *all, struct arena *arena, const char *since)
 	return e;
 }
 
+/* Counts what was reached in several ways together. */
+static enum err
+join_ways(struct learning *all, struct policy *policy, struct arena *arena)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < all->n; i++) {
+		struct learnt *l = &all->list[i];
+		enum err e = learn_reduce(policy, arena, l);
+		size_t k = 0;
+
+		if (e)
+			return e;
+		while (k < kept && !same_words(&all->list[k], l->words,
+		    l->n_words))
+			k++;
+		if (k == kept) {
+			all->list[kept++] = *l;
+			continue;
+		}
+		all->list[k].approved += l->approved;
+		all->list[k].refused += l->refused;
+		all->list[k].cut = all->list[k].cut || l->cut;
+	}
+	all->n = kept;
+	return OK;
+}
+
 static void
 put_command(const struct learnt *l, struct buf *out)
 {
@@ -208,7 +236,8 @@ run(struct cli *cli)
 	        min > MIN_MOST))
 		return cli_fail(EXIT_WRONG_USAGE,
 		    "learn: --min takes a number from 1 on");
-	if ((e = read_logs(&all, &cli->arena, since)))
+	if ((e = read_logs(&all, &cli->arena, since)) ||
+	    (e = join_ways(&all, &cli->policy, &cli->arena)))
 		return cli_fail(EXIT_GUARD_FAILED, "the log cannot be read: %s",
 		    err_text(e));
 	if (cli->args.json) {
@@ -246,7 +275,8 @@ const struct cmd cmd_learn = {
     .summary = "propose rules for what humans kept approving",
     .about = "Prints, for each command that was approved often enough, how "
 	     "often, and the text of a rule file that allows exactly it: the "
-	     "same operands and the same options with the same values. Writes "
+	     "same operands and the same options with the same values, "
+	     "however it was started (npx, sh -c). Writes "
 	     "nothing. Leaves out, and says why, what destroys, skips a "
 	     "question, runs other code, names a target, was refused as well, "
 	     "or holds a secret. Put what you want into a file of the user or "

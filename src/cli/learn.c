@@ -9,6 +9,8 @@
 
 #include "guard/rules.h"
 
+enum { REDUCED_MAX = 1 << 16 /* bytes */, REDUCED_WORDS = 1024 };
+
 #define DANGEROUS \
 	(CLASS_FORCE | CLASS_DESTRUCTIVE | CLASS_RUNS | CLASS_OPAQUE)
 /* What means itself in a pattern, in YAML between quotes, and to a shell. */
@@ -152,6 +154,80 @@ put_rule(const struct learnt *l, const struct gate_outcome *o, size_t number,
 	buf_str(out, " one-more-word\"]\n");
 }
 
+/* The only part that asks, if the words of it are all that it hangs on. */
+static const struct invocation *
+asked_part(const struct gate_outcome *o)
+{
+	const struct invocation *inv = NULL;
+
+	for (uint32_t i = 0; i < o->reading.n; i++) {
+		if (o->rulings[i].verdict == VERDICT_ALLOW)
+			continue;
+		if (inv)
+			return NULL;
+		inv = &o->reading.invocations[i];
+	}
+	if (!inv || inv->parent < 0 || inv->elsewhere || inv->changes ||
+	    inv->cwd.text.n || inv->stdin_kind != STDIN_INHERITED)
+		return NULL;
+	return inv;
+}
+
+/* In the place of what was decided with, which is not needed any more. */
+static enum err
+keep_words(struct arena *arena, size_t mark, const struct invocation *inv,
+    struct learnt *l)
+{
+	static char kept[REDUCED_MAX];
+	size_t ends[REDUCED_WORDS], n = inv->n_words;
+	struct buf b;
+
+	buf_init(&b, kept, sizeof(kept));
+	for (size_t i = 0; i < n && i < REDUCED_WORDS; i++) {
+		if (inv->words[i].flags)
+			return OK;
+		buf_sv(&b, inv->words[i].text);
+		ends[i] = b.n;
+	}
+	if (n > REDUCED_WORDS || b.full)
+		return OK;
+	arena->used = mark;
+	l->words = ARENA_NEW(arena, n, struct word);
+	l->n_words = l->words ? n : 0;
+	for (size_t i = 0, from = 0; i < l->n_words; from = ends[i++]) {
+		l->words[i].text = arena_dup(arena,
+		    (struct sv){kept + from, ends[i] - from});
+		l->words[i].known = l->words[i].text.n;
+		if (!l->words[i].text.p)
+			return ERR_LIMIT;
+	}
+	return l->words ? OK : ERR_LIMIT;
+}
+
+enum err
+learn_reduce(struct policy *policy, struct arena *arena, struct learnt *l)
+{
+	const struct gate_command command = {.words = l->words,
+	    .n_words = l->n_words};
+	size_t mark = arena->used;
+	const struct invocation *inv;
+	struct gate_outcome o;
+	struct sv typed = l->words[0].text;
+	enum err e = OK;
+
+	if (l->cut)
+		return OK;
+	l->words[0] = (struct word){.text = sv_basename(typed),
+	    .known = sv_basename(typed).n};
+	gate_decide(&policy->context, &command, NULL, &o);
+	inv = o.error ? NULL : asked_part(&o);
+	if (inv)
+		e = keep_words(arena, mark, inv, l);
+	else
+		arena->used = mark;
+	return e;
+}
+
 const char *
 learn_rule(struct policy *policy, const struct learnt *l, size_t number,
     struct buf *out)
@@ -166,8 +242,6 @@ learn_rule(struct policy *policy, const struct learnt *l, size_t number,
 		return why;
 	if (l->n_words < 2)
 		return "it has no command word that a pattern could hold";
-	l->words[0].text = sv_basename(l->words[0].text);
-	l->words[0].known = l->words[0].text.n;
 	gate_decide(&policy->context, &command, NULL, &o);
 	if (o.error || !o.reading.n)
 		return "guard cannot read it";

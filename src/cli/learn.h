@@ -22,6 +22,14 @@ struct learning {
 };
 
 /*
+ * Takes from a command that only leads to another (npx, env, sh -c) the one
+ * that a human was asked about, so that it counts however it was reached. In
+ * arena. Leaves it as it is when there is no such one. ERR_LIMIT.
+ */
+enum err learn_reduce(struct policy *policy, struct arena *arena,
+    struct learnt *l) MUST_USE;
+
+/*
  * The text of a rule file that allows exactly this command. number makes its id
  * unique. NULL, or why there is none.
  */

@@ -136,11 +136,11 @@ static uint32_t
 default_wait(const struct model *model)
 {
 	const struct located *waits = model->waits;
+	enum layer layer = waits[LAYER_USER].text.n ? LAYER_USER : LAYER_SITE;
 	uint64_t n = 0;
 
 	/* Checked when it was read: an hour at most. */
-	(void)rule_seconds(waits[LAYER_USER].text.n ? waits[LAYER_USER].text
-	                                            : waits[LAYER_SITE].text, &n);
+	(void)rule_seconds(waits[layer].text, &n);
 	return (uint32_t)n;
 }
 

@@ -38,7 +38,10 @@ approve 2 probe drop users
 approve 2 probe drop --force users
 approve 2 probe hold --token=hunter2 x
 approve 2 probe hold --database db.example.com z
-approve 2 env probe hold x
+approve 1 env probe hold x
+approve 1 sh -c 'probe hold x'
+approve 2 env PROBE_MODE=x probe hold v
+approve 2 sh -c 'probe hold u; probe hold t'
 approve 2 probe hold refused
 run probe hold refused
 guard deny "$(sed -n '1s/.* request=//p' "$W/err")"
@@ -46,9 +49,9 @@ cp "$P/var/guard/audit.jsonl" "$W/log-before"
 guard learn --min 2 --json
 # left COMMAND REGEX
 left() {
-	expect "left out: $1" sh -c "jq -e --arg c '$1' --arg r '$2' \
-	    '.commands[] | select(.command == \$c) | select(.rule == null) |
-	    .left_out | test(\$r)' '$W/guard.out'"
+	expect "left out: $1" jq -e --arg c "$1" --arg r "$2" \
+	    '.commands[] | select(.command == $c) | select(.rule == null) |
+	    .left_out | test($r)' "$W/guard.out"
 }
 left 'probe hold y' 'not often enough'
 left 'probe drop users' 'cannot be undone'
@@ -56,17 +59,18 @@ left 'probe drop --force users' '(undone|skips)'
 expect "left out: a secret" jq -e '.commands[] |
     select(.left_out == "it holds a secret")' "$W/guard.out"
 left 'probe hold --database db.example.com z' 'what it acts on'
-left 'env probe hold x' 'starts other'
+left 'env PROBE_MODE=x probe hold v' 'starts other'
+left "sh -c 'probe hold u; probe hold t'" 'pattern'
 left 'probe hold refused' 'refused'
 expect "one is proposed" test "$(jq -r '[.commands[] | select(.rule) |
     .command + " " + (.approved | tostring)] | join(",")' "$W/guard.out")" = \
-    'probe hold x 2'
+    'probe hold x 4'
 mkdir -p "$W/learnt"
 jq -r '.commands[] | .rule | select(.)' "$W/guard.out" \
     >"$W/learnt/probe-learnt.yaml"
 guard learn --min 2
 expect "as text, too, with the count" \
-    grep -qx '# approved 2 times: probe hold x' "$W/guard.out"
+    grep -qx '# approved 4 times: probe hold x' "$W/guard.out"
 guard learn --min 2 --since 2199
 expect "none from the future" grep -q 'No human' "$W/guard.out"
 expect "nothing was written" cmp -s "$W/log-before" "$P/var/guard/audit.jsonl"
