@@ -64,6 +64,8 @@ void *arena_take(struct arena *a, size_t n);
 /* A copy of s with a NUL behind it (the NUL is not counted); p is NULL when
  * full. */
 struct sv arena_dup(struct arena *a, struct sv s);
+/* The same as a string, for what takes no views; NULL when full. */
+char *arena_string(struct arena *a, struct sv s);
 #define ARENA_NEW(a, n, type) ((type *)arena_alloc((a), (n), sizeof(type)))
 
 /*

@@ -53,18 +53,26 @@ arena_take(struct arena *a, size_t n)
 	return take(a, n, ARENA_ALIGN);
 }
 
-struct sv
-arena_dup(struct arena *a, struct sv s)
+char *
+arena_string(struct arena *a, struct sv s)
 {
 	char *p;
 
 	if (s.n == SIZE_MAX)
-		return (struct sv){NULL, 0};
+		return NULL;
 	p = take(a, s.n + 1, 1);
 	if (p == NULL)
-		return (struct sv){NULL, 0};
+		return NULL;
 	if (s.n > 0)
 		memcpy(p, s.p, s.n);
 	p[s.n] = '\0';
-	return (struct sv){p, s.n};
+	return p;
+}
+
+struct sv
+arena_dup(struct arena *a, struct sv s)
+{
+	const char *p = arena_string(a, s);
+
+	return (struct sv){p, p ? s.n : 0};
 }

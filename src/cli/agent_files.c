@@ -129,6 +129,9 @@ plan_codex_environment(struct setup *s, struct edit *edit)
 static enum err
 plan_codex_hook(struct setup *s, struct edit *edit)
 {
+	static const char table[] =
+	    "[[hooks.PreToolUse]]\nmatcher = \"Bash\"\n\n"
+	    "[[hooks.PreToolUse.hooks]]\ntype = \"command\"\ncommand = \"";
 	const char *command = agent_text(s, "@P/bin/guard hook codex");
 	const char *text;
 
@@ -137,9 +140,7 @@ plan_codex_hook(struct setup *s, struct edit *edit)
 	if (sv_contains(edit->text, sv_from(command)))
 		return OK;
 	text = SETUP_TEXT(s->arena, edit->text.n &&
-	    edit->text.p[edit->text.n - 1] != '\n' ? "\n\n" : "\n",
-	    "[[hooks.PreToolUse]]\nmatcher = \"Bash\"\n\n"
-	    "[[hooks.PreToolUse.hooks]]\ntype = \"command\"\ncommand = \"",
+	    edit->text.p[edit->text.n - 1] != '\n' ? "\n\n" : "\n", table,
 	    command, "\"\ntimeout = 10\n");
 	return text ? edit_replace(edit, edit->text.n, 0, sv_from(text))
 	            : ERR_LIMIT;
@@ -194,7 +195,7 @@ put_aider_list(struct setup *s, struct sv text, struct sv indent, struct buf *b)
 {
 	for (const struct front_variable *v = front_variables; v->name; v++) {
 		struct os_path value;
-		size_t before = b->n;
+		size_t before;
 		enum err e;
 
 		if ((e = front_value(&s->front, v, &value)))

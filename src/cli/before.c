@@ -50,7 +50,7 @@ fill(struct planning *p, struct sv word, char **out)
 	struct buf b;
 	enum err e;
 
-	buf_init(&b, memory, sizeof(memory) - 1);
+	buf_init(&b, memory, sizeof(memory));
 	for (;;) {
 		struct sv before = rest;
 
@@ -67,12 +67,8 @@ fill(struct planning *p, struct sv word, char **out)
 		buf_sv(&b, value);
 	}
 	buf_sv(&b, rest);
-	memory[b.n] = '\0';
-	*out = arena_take(p->arena, b.n + 1);
-	if (b.full || !*out)
-		return ERR_LIMIT;
-	memcpy(*out, memory, b.n + 1);
-	return OK;
+	*out = b.full ? NULL : arena_string(p->arena, buf_view(&b));
+	return *out ? OK : ERR_LIMIT;
 }
 
 static bool
@@ -105,8 +101,10 @@ find_program(struct planning *p, const char *name, struct sv *out)
 	buf_init(&b, memory, sizeof(memory) - 1);
 	buf_str(&b, "libexec/guard/");
 	buf_str(&b, name);
-	if (b.full || (e = os_prefix_join(&p->prefix, memory, &found)))
+	if (b.full)
 		return ERR_LIMIT;
+	if ((e = os_prefix_join(&p->prefix, memory, &found)))
+		return e;
 	if (!is_program(found.p)) {
 		if ((e = os_prefix_join(&p->prefix, "bin/guard", &self)))
 			return e;

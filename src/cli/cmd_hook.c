@@ -183,8 +183,9 @@ put_on_record(const struct hooking *h)
 	if (!argv)
 		return ERR_LIMIT;
 	for (size_t i = 0; i < command.n_words; i++)
-		argv[i] = (char *)(uintptr_t)arena_dup(&h->cli->arena,
-		    command.words[i].text).p;
+		if (!(argv[i] = arena_string(&h->cli->arena,
+		          command.words[i].text)))
+			return ERR_LIMIT;
 	if ((e = gate_secrets(o, &command, &h->cli->arena, &record.secret)))
 		return e;
 	if (o->error)

@@ -151,6 +151,28 @@ show_text(struct cli *cli, const struct listed_tool *t)
 	return b.full ? ERR_LIMIT : OK;
 }
 
+/* A page for each tool that has rules, one behind another. */
+static enum err
+list_pages(struct cli *cli)
+{
+	struct image *img = &cli->policy.image;
+	struct listed_tool t;
+	struct sv *names;
+	size_t n, mark;
+	enum err e;
+
+	if ((e = rules_list_names(img, &names, &n)))
+		return e;
+	mark = cli->arena.used;
+	for (size_t i = 0; !e && i < n; i++) {
+		cli->arena.used = mark;
+		e = rules_list(img, names[i], &t);
+		if (!e && t.n_rules)
+			e = show_text(cli, &t);
+	}
+	return e;
+}
+
 static enum err
 show(struct cli *cli, const char *name)
 {
@@ -176,13 +198,15 @@ run(struct cli *cli)
 	const char *name = cli->args.n_operands ? cli->args.operands[0] : NULL;
 	enum err e;
 
-	if (cli->args.markdown && (!name || cli->args.json))
+	if (cli->args.markdown && cli->args.json)
 		return cli_fail(EXIT_WRONG_USAGE,
-		    "rules: --markdown needs a tool, and excludes --json");
+		    "rules: --markdown excludes --json");
 	if (name)
 		e = show(cli, name);
 	else if (cli->args.json)
 		e = list_json(cli);
+	else if (cli->args.markdown)
+		e = list_pages(cli);
 	else
 		e = list_text(cli);
 	if (e == ERR_NOT_FOUND && name)
@@ -193,7 +217,7 @@ run(struct cli *cli)
 
 static const struct opt options[] = {
     OPT_ROW(0, "json", NULL, "print JSON", OPT_FLAG, json),
-    OPT_ROW(0, "markdown", NULL, "print one tool as a page of documentation",
+    OPT_ROW(0, "markdown", NULL, "print a page of documentation a tool",
 	OPT_FLAG, markdown),
     OPT_POLICY_ROWS,
     OPT_HELP_ROW,

@@ -193,7 +193,7 @@ remove_file(struct setup *s, const struct change *c)
 		return e == ERR_NOT_FOUND ? OK : e;
 	if (strcmp(hash, c->hash) == 0)
 		return os_remove(c->path);
-	if (!c->n_pieces || (e = read_whole(s, c->path, &text)))
+	if (!c->n_pieces || read_whole(s, c->path, &text))
 		return ERR_EXISTS;
 	if (!take_pieces_out(s, c, &text))
 		return ERR_EXISTS;

@@ -65,6 +65,17 @@ skip_string(struct toml_scan *s)
 	return ERR_SYNTAX;
 }
 
+/* Whether c may stand where it does: no bracket closes that was not opened. */
+static bool
+count_bracket(int c, unsigned *depth)
+{
+	if (c == '[' || c == '{')
+		++*depth;
+	else if (c == ']' || c == '}')
+		return (*depth)-- != 0;
+	return true;
+}
+
 /* A value: to the end of its line, or of its last bracket's. */
 static enum err
 skip_value(struct toml_scan *s)
@@ -84,9 +95,7 @@ skip_value(struct toml_scan *s)
 			skip_line(s);
 			continue;
 		}
-		if (c == '[' || c == '{')
-			depth++;
-		if ((c == ']' || c == '}') && depth-- == 0)
+		if (!count_bracket(c, &depth))
 			return ERR_SYNTAX;
 		s->at++;
 	}

@@ -150,13 +150,11 @@ read_change(struct reading *r, const json_t *item)
 		return;
 	}
 	managed = !strcmp(json_string_value(mode), "managed");
-	if (!managed && strcmp(json_string_value(mode), "data") != 0)
+	if (!managed && (strcmp(json_string_value(mode), "data") != 0 ||
+	        (action != ACTION_NONE && action != ACTION_DELETE)))
 		r->damaged = true;
 	else if (managed && action != ACTION_NONE)
 		count_change(r, action, text_of(type), text_of(address));
-	else if (!managed && action != ACTION_NONE &&
-	    action != ACTION_DELETE)
-		r->damaged = true;
 }
 
 /* A list that may be missing; NULL and damage when it is none. */

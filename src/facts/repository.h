@@ -57,7 +57,7 @@ enum err repo_find(struct arena *arena, struct sv dir,
     const struct config_place *place, struct repository *r) MUST_USE;
 /* The same by a given git directory and work tree (n 0: dir itself). */
 enum err repo_open(struct arena *arena, struct sv git_dir, struct sv work_tree,
-    const struct config_place *place, struct repository *out) MUST_USE;
+    const struct config_place *place, struct repository *r) MUST_USE;
 
 /* A value of the repository's own config; n 0 without it. */
 struct sv repo_config(const struct repository *r, struct sv section,

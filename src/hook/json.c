@@ -172,52 +172,73 @@ scan_name(struct scan *s)
 	return take(s, ':');
 }
 
-/*
- * One value, brackets and all. Each open bracket is a bit of what is expected
- * to close it, so that nothing is called again and no stack can run out.
- */
+/* Each open bracket is a bit of what is expected to close it, so that nothing
+ * is called again and no stack can run out. */
+struct brackets {
+	uint64_t objects; /* the innermost lowest */
+	unsigned depth;
+};
+
+/* A plain value, or the bracket that opens another one. */
+static enum err
+scan_start(struct scan *s, struct brackets *open, enum json_kind *out)
+{
+	bool object = take(s, '{');
+
+	if (!object && !take(s, '[')) {
+		*out = scan_plain(s);
+		return *out ? OK : ERR_SYNTAX;
+	}
+	if (open->depth == JSON_MAX_DEPTH)
+		return ERR_LIMIT;
+	open->objects = open->objects << 1 | object;
+	open->depth++;
+	*out = object ? JSON_OBJECT : JSON_ARRAY;
+	return OK;
+}
+
+/* The brackets that close here; false when there is none. */
+static bool
+scan_ends(struct scan *s, struct brackets *open)
+{
+	bool closed = false;
+
+	while (open->depth) {
+		skip_blanks(s);
+		if (!take(s, open->objects & 1 ? '}' : ']'))
+			break;
+		open->objects >>= 1;
+		open->depth--;
+		closed = true;
+	}
+	return closed;
+}
+
+/* One value, brackets and all. */
 static enum err
 scan_value(struct scan *s, enum json_kind *out)
 {
-	uint64_t objects = 0; /* the innermost lowest */
-	unsigned depth = 0;
+	struct brackets open = {0};
 
 	*out = JSON_NONE;
 	for (;;) {
-		enum json_kind kind = JSON_NONE;
-		bool object, opened = false;
+		unsigned before = open.depth;
+		enum json_kind kind;
+		bool opened;
+		enum err e;
 
 		skip_blanks(s);
-		object = s->p < s->end && *s->p == '{';
-		if (object || (s->p < s->end && *s->p == '[')) {
-			if (depth == JSON_MAX_DEPTH)
-				return ERR_LIMIT;
-			s->p++;
-			kind = object ? JSON_OBJECT : JSON_ARRAY;
-			objects = objects << 1 | object;
-			depth++;
-			opened = true;
-		} else if (!(kind = scan_plain(s))) {
-			return ERR_SYNTAX;
-		}
+		if ((e = scan_start(s, &open, &kind)))
+			return e;
 		if (!*out)
 			*out = kind;
-		/* Closes what ends here. */
-		for (;;) {
-			if (!depth)
-				return OK;
-			skip_blanks(s);
-			if (take(s, objects & 1 ? '}' : ']')) {
-				objects >>= 1;
-				depth--;
-				opened = false;
-				continue;
-			}
-			break;
-		}
-		if (!opened && !take(s, ','))
-			return ERR_SYNTAX;
-		if ((objects & 1) && !scan_name(s))
+		opened = open.depth > before;
+		if (scan_ends(s, &open))
+			opened = false;
+		if (!open.depth)
+			return OK;
+		if ((!opened && !take(s, ',')) ||
+		    ((open.objects & 1) && !scan_name(s)))
 			return ERR_SYNTAX;
 	}
 }

@@ -191,6 +191,24 @@ keep_host(struct sv host, struct url_reading *out)
 	out->host = (struct sv){out->name, n};
 }
 
+/* "http://host:$PORT/": the host is certain, its port is not. False when the
+ * host is not certain either. */
+static bool
+certain_authority(size_t from, size_t known, struct sv *authority)
+{
+	size_t colon;
+
+	if (sv_contains(*authority, SV("[")) ||
+	    sv_contains(*authority, SV("@")))
+		return false;
+	*authority = sv_take(*authority, known < from ? 0 : known - from);
+	colon = sv_find(*authority, 0, ':');
+	if (colon == authority->n)
+		return false;
+	*authority = sv_take(*authority, colon);
+	return true;
+}
+
 void
 url_read(struct sv text, size_t known, struct url_reading *out)
 {
@@ -198,7 +216,6 @@ url_read(struct sv text, size_t known, struct url_reading *out)
 	size_t end = authority_end(text, from);
 	struct sv authority = sv_skip(sv_take(text, end), from);
 	bool bracketed = sv_contains(authority, SV("["));
-	size_t colon;
 
 	out->place = URL_UNKNOWN;
 	out->host = (struct sv){out->name, 0};
@@ -206,16 +223,9 @@ url_read(struct sv text, size_t known, struct url_reading *out)
 		out->place = URL_LOOPBACK;
 		return;
 	}
-	/* "http://host:$PORT/": the host is certain, its port is not. */
-	if (known < text.n && known < end) {
-		if (bracketed || sv_contains(authority, SV("@")))
-			return;
-		authority = sv_take(authority, known < from ? 0 : known - from);
-		colon = sv_find(authority, 0, ':');
-		if (colon == authority.n)
-			return;
-		authority = sv_take(authority, colon);
-	}
+	if (known < text.n && known < end &&
+	    !certain_authority(from, known, &authority))
+		return;
 	if (!from && (is_method(authority) || is_no_authority(authority))) {
 		out->place = URL_NONE;
 		return;

@@ -244,7 +244,7 @@ run_shim(struct shim *s)
 static bool
 passes(struct shim *s, const struct hook_agent *agent, struct sv text)
 {
-	struct hook_call call;
+	struct hook_call call = {.kind = HOOK_WRONG};
 
 	hook_read(agent, text, &s->arena, &call);
 	if (call.kind != HOOK_SHELL)

@@ -30,11 +30,10 @@ trap 'rm -f "$image"' EXIT
 	    join(", ") + "."' "$folder/tools/all.json"
 } >"$folder/tools/README.md"
 
-jq -r '.tools[] | select(.allow + .ask + .deny > 0) | .tool' \
-    "$folder/tools/all.json" | while read -r tool; do
-	"$guard" rules --markdown --policy "$image" "$tool" \
-	    >"$folder/tools/$tool.md"
-done
+"$guard" rules --markdown --policy "$image" |
+    awk -v to="$folder/tools/" '
+	/^# / { close(file); file = to $2 ".md" }
+	{ print >file }'
 rm "$folder/tools/all.json"
 "$guard" agents-md --policy "$image" git prisma terraform psql \
     >"$folder/../AGENTS.md.example"

@@ -171,8 +171,11 @@ rules_prints_a_page_that_escapes_markdown(void **state)
 	assert_prints("# db\n\nkeeps rows. Also called `database`.\n");
 	assert_prints("- `reset`, `reset --force` (`db.reset`)\n"
 	    "  It drops \\*all\\*.\n  Safe instead: db status.\n");
-	assert_int_equal(RUN(cmd_rules, (char[]){"--markdown"}),
-	    EXIT_WRONG_USAGE);
+	assert_int_equal(RUN(cmd_rules, (char[]){"--markdown"}), EXIT_FINE);
+	assert_prints("# aws\n");
+	assert_prints("\n# db\n");
+	assert_int_equal(RUN(cmd_rules, (char[]){"--markdown"},
+	    (char[]){"--json"}), EXIT_WRONG_USAGE);
 }
 
 static void
