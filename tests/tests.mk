@@ -7,6 +7,7 @@
 #                       docs help completions json page real demo san ci
 # make demo             an agent-like session on a real database
 # make tool-docs        the pages that are made from the rule book
+# make session          the session in README.md, from a real run
 # make bench            paired timings against a static no-op shim
 # make analyze          clang-tidy, cppcheck, gcc -fanalyzer
 # make fuzz SECONDS=60  every fuzz target for so long (TARGET=name: that one)
@@ -36,6 +37,9 @@ modelines:
 
 tool-docs: modelines all
 	@B=$(CURDIR)/build/release sh tests/run/tool-docs.sh docs
+
+session: all
+	@B=$(CURDIR)/build/release sh tests/run/session.sh README.md
 
 demo:
 	@sh tests/run/setup.sh demo
@@ -83,7 +87,7 @@ $(BENCH): $B/tests/%: tests/bench/%.c $B/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$@)$(SMALL_CC) $(SMALL_CFLAGS) -static -o $@ $<
 
-.PHONY: modelines setup test check tool-docs mutate-programs demo bench analyze fuzz san unit-programs \
+.PHONY: session modelines setup test check tool-docs mutate-programs demo bench analyze fuzz san unit-programs \
 	prog-programs fuzz-programs corpus-programs test-tools bench-tools
 
 # Opt-in: takes agents from npm (1.3 GB) and some minutes.

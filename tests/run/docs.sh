@@ -43,6 +43,19 @@ made_pages() {
 	    diff AGENTS.md.example "$W/new/AGENTS.md.example"
 }
 check "docs/tools and AGENTS.md.example are current (make tool-docs)" made_pages
+examples() {
+	sh tests/run/examples.sh docs/rules-by-example.md >"$W/examples" ||
+	    { cat "$W/examples"; return 1; }
+	[ "$(tail -n 1 "$W/examples")" = 12 ]
+}
+check "docs/rules-by-example.md: every file is right" examples
+session() {
+	awk '/^<!-- session/ { getline; on = 1; next }
+	    on && /^```$/ { exit }
+	    on' README.md >"$W/told" && [ -s "$W/told" ] &&
+	    sh tests/run/session.sh >"$W/now" && diff "$W/told" "$W/now"
+}
+check "README.md shows a session as it is now (make session)" session
 no_leftovers() {
 	! grep -nE '@[A-Z]+@' ./*.md docs/*.md
 }

@@ -12,10 +12,7 @@ mkdir -m 700 -p "$P/var/guard"
 cp "$B/bin/guard" "$P/bin/"
 cp "$B/libexec/guard/guard-engine" "$P/libexec/guard/"
 cp -R "$B/share/guard/names" "$B/share/guard/shell" "$P/share/guard/"
-for name in git terraform prisma npx guard-probe aws docker; do
-	[ ! -e "$TOP/rules/$name.yaml" ] ||
-	    cp "$TOP/rules/$name.yaml" "$P/share/guard/rules/"
-done
+cp "$TOP"/rules/*.yaml "$P/share/guard/rules/"
 
 here() {
 	(cd "$W/work" && exec env -i PATH="$P/bin:/usr/bin:/bin" \
