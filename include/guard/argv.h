@@ -223,6 +223,7 @@ struct reading {
 	X(FACT_GCLOUD_CONFIGURATION, "gcloud.configuration") \
 	X(FACT_GCLOUD_PROJECT, "gcloud.project") \
 	X(FACT_GCLOUD_ACCOUNT, "gcloud.account") \
+	X(FACT_AZURE_SUBSCRIPTION, "azure.subscription") \
 	X(FACT_KUBE_CONTEXT, "kube.context") \
 	X(FACT_KUBE_CLUSTER, "kube.cluster") \
 	X(FACT_KUBE_SERVER, "kube.server") \
@@ -255,6 +256,7 @@ struct reading {
 	X(TARGET_DATABASE, "database") \
 	X(TARGET_AWS, "aws") \
 	X(TARGET_GCLOUD, "gcloud") \
+	X(TARGET_AZURE, "azure") \
 	X(TARGET_DOCKER, "docker") \
 	X(TARGET_APP, "app") \
 	X(TARGET_PLAN, "plan") \

@@ -116,7 +116,9 @@ cli:
     AZURE_STORAGE_KEY: secret
     AZURE_STORAGE_CONNECTION_STRING: [secret, target]
     AZURE_STORAGE_SAS_TOKEN: secret
-    AZURE_CLIENT_SECRET: secret""")
+    AZURE_CLIENT_SECRET: secret
+  target:
+    azure.subscription: [--subscription, "{AZURE_CONFIG_DIR:~/.azure}/clouds.config [AzureCloud] subscription"]""")
 
 
 if __name__ == "__main__":

@@ -54,6 +54,12 @@ read_gcloud(struct target *t)
 }
 
 enum err
+read_azure(struct target *t)
+{
+	return read_listed(t, TARGET_AZURE);
+}
+
+enum err
 read_docker(struct target *t)
 {
 	return read_listed(t, TARGET_DOCKER);

@@ -31,12 +31,28 @@ void literal_code(struct sv text, struct sv key, struct literal *out);
 /* What stands behind the key in code: an expression, to its end. */
 void literal_expression(struct sv text, struct literal *out);
 
+/* The same in the block that a line at the left edge begins with section. */
+void literal_block(struct sv text, struct sv section, struct sv key,
+    struct literal *out);
+
+struct literal_path {
+	struct sv section;   /* keys that lead to the object, "projects @" */
+	struct sv key;
+	struct sv directory; /* "@": the member named for it or one above */
+};
+
+/* A string of a JSON file. Lives in the arena. Any other value, and a file that
+ * is no JSON or says something twice, is unsure. */
+void literal_json(struct arena *arena, struct sv text,
+    const struct literal_path *path, struct literal *out);
+
 /* KEY = VALUE behind [SECTION]; section n 0: before any. The last counts. */
 void literal_ini(struct sv text, struct sv section, struct sv key,
     struct literal *out);
 
 /* "KEY: value" one level below "SECTION:" at the left edge, or below the one
- * that it merges ("<<: *name"). ERB in the value is read as code. */
+ * that it merges ("<<: *name"); section n 0: at the left edge itself. ERB in
+ * the value is read as code. */
 void literal_yaml(struct sv text, struct sv section, struct sv key,
     struct literal *out);
 

@@ -243,6 +243,11 @@ at_key(const struct place *at, struct sv key, struct sv *out_value)
 	if (quote && (!s.n || s.p[0] != quote))
 		return false;
 	s = skip_space(sv_skip(s, quote ? 1 : 0));
+	/* setdefault("KEY", "value") */
+	if (quote && at->before == '(' && sv_starts(s, SV(","))) {
+		*out_value = sv_skip(s, 1);
+		return true;
+	}
 	if (!s.n || (s.p[0] != ':' && s.p[0] != '='))
 		return false;
 	s = sv_skip(s, 1);
@@ -279,4 +284,35 @@ literal_code(struct sv text, struct sv key, struct literal *out)
 		}
 		step(&at, 1);
 	}
+}
+
+void
+literal_block(struct sv text, struct sv section, struct sv key,
+    struct literal *out)
+{
+	struct sv rest = text, block = {0};
+	uint32_t line = 0, first = 0;
+
+	while (rest.n) {
+		struct sv at = sv_take(rest, sv_find(rest, 0, '\n'));
+		bool opens = sv_starts(at, section) && (at.n == section.n ||
+		    !is_name(at.p[section.n]));
+
+		line++;
+		if (opens && block.n) {
+			/* Set twice: which one counts? */
+			*out = (struct literal){.kind = LITERAL_UNSURE};
+			return;
+		}
+		if (opens) {
+			block = rest;
+			first = line;
+		} else if (first && block.p + block.n == text.p + text.n &&
+		    at.n && (at.p[0] == '}' || at.p[0] == ']')) {
+			block.n = (size_t)(at.p - block.p);
+		}
+		rest = sv_skip(rest, at.n + 1);
+	}
+	literal_code(block, key, out);
+	out->line += first ? first - 1 : 0;
 }

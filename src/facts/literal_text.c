@@ -129,6 +129,27 @@ find_in_block(struct lines l, struct sv key, struct literal *out,
 	}
 }
 
+/* The key at the left edge. */
+static void
+find_at_edge(struct sv text, struct sv key, struct literal *out)
+{
+	struct lines l = {.rest = text};
+
+	while (next_line(&l)) {
+		size_t colon = sv_find(l.line, 0, ':');
+
+		if (l.indent || colon == l.line.n ||
+		    !sv_eq(unquoted(sv_take(l.line, colon)), key))
+			continue;
+		if (out->kind != LITERAL_NONE) {
+			out->kind = LITERAL_UNSURE;
+			return;
+		}
+		out->line = l.number;
+		read_scalar(sv_trim(sv_skip(l.line, colon + 1)), out);
+	}
+}
+
 /* Whether the line opens the section, by its name or by its anchor. */
 static bool
 opens(const struct lines *l, struct sv section, bool by_anchor)
@@ -151,6 +172,10 @@ literal_yaml(struct sv text, struct sv section, struct sv key,
 	struct sv merged = {0}, wanted = section;
 
 	*out = (struct literal){.kind = LITERAL_NONE};
+	if (!section.n) {
+		find_at_edge(text, key, out);
+		return;
+	}
 	for (int depth = 0; depth < 4; depth++) {
 		struct lines l = {.rest = text};
 

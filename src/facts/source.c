@@ -292,24 +292,49 @@ is_ini(struct sv file)
 	return false;
 }
 
+/* What the file says, by the kind that its name has. */
+static void
+read_literal(struct sources *s, struct sv file, struct sv text,
+    const struct literal_path *at, struct literal *out)
+{
+	if (sv_eq(at->key, SV("*"))) {
+		*out = (struct literal){.kind = LITERAL_TEXT,
+		    .text = sv_trim(text)};
+		if (!out->text.n)
+			out->kind = LITERAL_NONE;
+	} else if (sv_ends(file, SV(".yml")) || sv_ends(file, SV(".yaml"))) {
+		literal_yaml(text, at->section, at->key, out);
+	} else if (sv_ends(file, SV(".json")) && at->section.n) {
+		literal_json(s->arena, text, at, out);
+	} else if (is_ini(file)) {
+		literal_ini(text, at->section, at->key, out);
+	} else if (at->section.n) {
+		literal_block(text, at->section, at->key, out);
+	} else {
+		note_loads(s, text);
+		literal_code(text, at->key, out);
+	}
+}
+
 /* "FILE KEY", "FILE [SECTION] KEY" */
 static enum err
 from_file(struct sources *s, struct sv source, struct finding *out)
 {
-	struct sv file = sv_take(source, sv_find(source, 0, ' '));
-	struct sv key = sv_trim(sv_skip(source, file.n + 1));
-	struct sv section = {0}, text;
+	struct sv file = sv_take(source, sv_find(source, 0, ' ')), text;
+	struct literal_path at = {.key = sv_trim(sv_skip(source, file.n + 1)),
+	    .directory = s->cwd};
 	struct literal value;
 	bool unsure = false;
 	enum err e;
 
-	if (sv_starts(key, SV("["))) {
-		section = sv_skip(sv_take(key, sv_find(key, 0, ']')), 1);
-		key = sv_trim(sv_skip(key, section.n + 2));
+	if (sv_starts(at.key, SV("["))) {
+		at.section = sv_skip(sv_take(at.key,
+		    sv_find(at.key, 0, ']')), 1);
+		at.key = sv_trim(sv_skip(at.key, at.section.n + 2));
 	}
 	*out = (struct finding){.state = FACT_ABSENT};
-	if (!sources_fill(s, file, &file, &unsure) ||
-	    (section.n && !sources_fill(s, section, &section, &unsure))) {
+	if (!sources_fill(s, file, &file, &unsure) || (at.section.n &&
+	    !sources_fill(s, at.section, &at.section, &unsure))) {
 		out->state = unsure ? FACT_UNKNOWN : FACT_ABSENT;
 		return OK;
 	}
@@ -320,20 +345,24 @@ from_file(struct sources *s, struct sv source, struct finding *out)
 		*out = (struct finding){FACT_UNKNOWN, {0}, file};
 		return OK;
 	}
-	if (sv_eq(key, SV("*"))) {
-		value = (struct literal){.kind = LITERAL_TEXT,
-		    .text = sv_trim(text)};
-		if (!value.text.n)
-			value.kind = LITERAL_NONE;
-	} else if (sv_ends(file, SV(".yml")) || sv_ends(file, SV(".yaml"))) {
-		literal_yaml(text, section, key, &value);
-	} else if (is_ini(file)) {
-		literal_ini(text, section, key, &value);
-	} else {
-		note_loads(s, text);
-		literal_code(text, key, &value);
-	}
+	read_literal(s, file, text, &at, &value);
 	return from_value(s, file, &value, out);
+}
+
+/* A source without "?" at its end. */
+static enum err
+find_plain(struct sources *s, struct sv source, struct finding *out)
+{
+	if (source.p[0] == '-')
+		return from_option(s, source, out);
+	if (source.p[0] == '<') {
+		from_operand(s, sv_skip(sv_take(source, source.n - 1), 1),
+		    out);
+		return OK;
+	}
+	if (sv_find(source, 0, ' ') < source.n)
+		return from_file(s, source, out);
+	return sources_variable(s, source, out);
 }
 
 static enum err
@@ -348,20 +377,11 @@ find_one(struct sources *s, struct sv source, struct finding *out)
 			SV("default")};
 		return OK;
 	}
-	if (source.p[0] == '<') {
-		from_operand(s, sv_skip(sv_take(source, source.n - 1), 1),
-		    out);
-		return OK;
-	}
-	if (sv_find(source, 0, ' ') < source.n)
-		return from_file(s, source, out);
 	source.n -= spoils;
-	e = source.p[0] == '-' ? from_option(s, source, out)
-	                       : sources_variable(s, source, out);
-	if (e)
+	if ((e = find_plain(s, source, out)))
 		return e;
 	if (spoils && out->state == FACT_KNOWN)
-		*out = (struct finding){FACT_UNKNOWN, {0}, source};
+		*out = (struct finding){FACT_UNKNOWN, {0}, out->source};
 	return OK;
 }
 

@@ -48,6 +48,7 @@ enum err read_kube(struct target *t) MUST_USE;
 /* What the rule file lists, and nothing else. */
 enum err read_aws(struct target *t) MUST_USE;
 enum err read_gcloud(struct target *t) MUST_USE;
+enum err read_azure(struct target *t) MUST_USE;
 enum err read_docker(struct target *t) MUST_USE;
 enum err read_app(struct target *t) MUST_USE;
 

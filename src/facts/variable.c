@@ -52,14 +52,20 @@ find_other(struct sources *s, struct sv key, struct finding *out)
 		*out = (struct finding){.state = FACT_UNKNOWN};
 }
 
-/* One "{…}": "A", "--a", "A|B", "A:default". */
+/* One "{…}": "A", "--a", "A|B", "A:default"; "/A": its dots are slashes. */
 static bool
 fill_one(struct sources *s, struct sv place, struct buf *b, bool *out_unsure)
 {
 	size_t colon = sv_find(place, 0, ':');
 	struct sv names = sv_take(place, colon);
 	struct finding found = {.state = FACT_ABSENT};
+	bool slashes = false;
+	struct sv text;
 
+	if (sv_starts(names, SV("/"))) {
+		names = sv_skip(names, 1);
+		slashes = true;
+	}
 	while (names.n && found.state == FACT_ABSENT) {
 		struct sv name = sv_take(names, sv_find(names, 0, '|'));
 
@@ -78,8 +84,10 @@ fill_one(struct sources *s, struct sv place, struct buf *b, bool *out_unsure)
 		return false;
 	if (found.state != FACT_KNOWN && colon == place.n)
 		return false;
-	buf_sv(b, found.state == FACT_KNOWN ? found.text
-	                                    : sv_skip(place, colon + 1));
+	text = found.state == FACT_KNOWN ? found.text
+	    : sv_skip(place, colon + 1);
+	for (size_t i = 0; i < text.n; i++)
+		buf_c(b, slashes && text.p[i] == '.' ? '/' : text.p[i]);
 	return true;
 }
 

@@ -56,19 +56,58 @@ has_name(const struct model_option *o, struct sv name)
 	return false;
 }
 
-/* Every name of the options of that name, here and below. */
+static const struct model_option *
+find_option(const struct model_command *at, struct sv name)
+{
+	const struct model_option *o = at->options;
+
+	while (o && !has_name(o, name))
+		o = o->next;
+	return o;
+}
+
+/* Whether what a command calls -c is what the tool calls so: that they share
+ * another name says it. */
+static bool
+is_other(const struct model_option *o, const struct model_option *global,
+    struct sv name)
+{
+	if (!global || global == o || !o->names->next)
+		return false;
+	for (const struct model_name *m = o->names; m; m = m->next)
+		if (!sv_eq(m->name.text, name) &&
+		    has_name(global, m->name.text))
+			return false;
+	return true;
+}
+
+/* Every name of the options of that name, here and below; global is that of
+ * the tool itself, if there is one. */
 static void
 add_option(struct target_strings *s, const struct model_command *at,
-    struct sv key, struct sv source)
+    const struct model_option *global, const struct sv source[2])
 {
+	struct sv name = without_mark(source[1]);
+
 	for (const struct model_option *o = at->options; o; o = o->next) {
-		if (!has_name(o, without_mark(source)))
+		if (!has_name(o, name) || is_other(o, global, name))
 			continue;
 		for (const struct model_name *m = o->names; m; m = m->next)
-			add_pair(s, key, with_mark(s, m->name.text, source));
+			add_pair(s, source[0], with_mark(s, m->name.text,
+			    source[1]));
 	}
 	for (const struct model_command *c = at->commands; c; c = c->next)
-		add_option(s, c, key, source);
+		add_option(s, c, global, source);
+}
+
+static void
+add_options(struct target_strings *s, const struct tool *t, struct sv key,
+    struct sv name)
+{
+	const struct model_command *root = &t->model->root;
+	const struct sv source[2] = {key, name};
+
+	add_option(s, root, find_option(root, without_mark(name)), source);
 }
 
 /* By name: grammars that mean the same give the same image. */
@@ -95,7 +134,7 @@ add_sources(struct target_strings *s, const struct tool *t,
 		size_t from = s->n;
 
 		if (name.p[0] == '-')
-			add_option(s, &t->model->root, target->key.text, name);
+			add_options(s, t, target->key.text, name);
 		else
 			add_pair(s, target->key.text, name);
 		sort_pairs(s, from);
@@ -134,8 +173,7 @@ check_lists(struct compiler *c, const struct tool *t,
 
 			if (m->name.text.p[0] != '-')
 				continue;
-			add_option(&found, &t->model->root, target->key.text,
-			    m->name.text);
+			add_options(&found, t, target->key.text, m->name.text);
 			if (!found.n)
 				diag_add(c->sink, SEVERITY_ERROR, m->name.span,
 				    "unknown-option",

@@ -25,6 +25,8 @@ static const struct word_value keys[] = {
 	{"gcloud.configuration", 0, 0},
 	{"gcloud.project", 0, 0},
 	{"gcloud.account", 0, 0},
+	{"azure.subscription", 0, 0},
+	{"django.settings", 0, 0},
 	{"kube.context", 0, 0},
 	{"kube.namespace", 0, 0},
 	{"docker.context", 0, 0},
@@ -82,7 +84,8 @@ form_source(struct sv name)
 	if (c == '=')
 		return true;
 	if (c == '-')
-		return form_option(name);
+		return form_option(sv_take(name, name.n -
+		    sv_ends(name, SV("?"))));
 	if (c == '<')
 		return name.n > 2 && sv_find(name, 0, '>') == name.n - 1;
 	if (sv_find(name, 0, ' ') < name.n)

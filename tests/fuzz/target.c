@@ -50,6 +50,26 @@ try_config(struct sv text)
 }
 
 static void
+try_settings(struct sv text)
+{
+	static unsigned char memory[1 << 20];
+	const struct literal_path path = {.section = SV("projects @"),
+	    .key = SV("name"), .directory = SV("/a/b")};
+	struct arena arena;
+	struct literal v;
+
+	arena_init(&arena, memory, sizeof(memory));
+	literal_json(&arena, text, &path, &v);
+	REQUIRE(v.kind == LITERAL_NONE || v.kind == LITERAL_UNSURE ||
+	    (v.kind == LITERAL_TEXT && v.text.p));
+	literal_block(text, SV("DATABASES"), SV("HOST"), &v);
+	REQUIRE(v.kind == LITERAL_NONE || v.kind == LITERAL_UNSURE ||
+	    (lies_in(v.text, text) && lies_in(v.fallback, text)));
+	literal_yaml(text, (struct sv){0}, SV("name"), &v);
+	REQUIRE(v.kind != LITERAL_TEXT || lies_in(v.text, text));
+}
+
+static void
 try_variables(struct sv text, bool shell)
 {
 	static unsigned char memory[1 << 20];
@@ -78,6 +98,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	try_url(text);
 	try_config(text);
+	try_settings(text);
 	try_variables(text, false);
 	try_variables(text, true);
 	dotenv_find(text, SV("X"), &v);

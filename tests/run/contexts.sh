@@ -1,0 +1,177 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+#
+# Targets of clients that keep them in files of a person's or of a project: each
+# part, and where it was learnt.
+
+. "$(dirname "$0")/report.sh"
+stage contexts
+cd "$TOP" || exit 1
+W=$(mktemp -d)
+trap 'rm -rf "$W"' EXIT
+HOME=$W/home
+export HOME
+mkdir -p "$HOME/.docker" "$HOME/.azure" "$HOME/.railway" "$W/app/mysite" \
+    "$W/app/sub"
+cd "$W/app" || exit 1
+unset DATABASE_URL PGSERVICE PGSERVICEFILE PGHOST PGHOSTADDR PGDATABASE PGUSER \
+    PGPORT MYSQL_HOST DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG PULUMI_STACK \
+    AZURE_CONFIG_DIR DJANGO_SETTINGS_MODULE DB_HOST HEROKU_APP \
+    RAILWAY_PROJECT_ID RAILWAY_ENVIRONMENT_ID
+guard=$B/bin/guard
+here=$(pwd -P)
+
+# is EXPECTED NAME COMMAND…: "VALUE (SOURCE)", "unknown (SOURCE)" or "none".
+is() {
+	expected=$1
+	name=$2
+	shift 2
+	got=$("$guard" target --json -- "$@" | jq -r --arg name "$name" '
+	    [.targets[-1].parts[]? | select(.name == $name)][0] |
+	    if . == null then "none"
+	    elif .known | not then "unknown (\(.source))"
+	    else "\(.value) (\(.source))" end')
+	if [ "$got" = "$expected" ]; then ok "$name $* is $expected"; else
+		bad "$name $* is $expected" "$got"
+	fi
+}
+
+# PostgreSQL's service file.
+cat >"$HOME/.pg_service.conf" <<'EOF'
+[prod]
+host=db.prod
+dbname=app
+port=6432
+[local]
+host=localhost
+EOF
+svc='~/.pg_service.conf'
+is "db.prod ($svc:2)" database.host env PGSERVICE=prod psql
+is "app ($svc:3)" database.name env PGSERVICE=prod pg_dump
+is "6432 ($svc:4)" database.port env PGSERVICE=prod vacuumdb
+is "localhost ($svc:6)" database.host env PGSERVICE=local dropdb app
+is "unknown (PGSERVICE)" database.host env PGSERVICE=none psql
+is "other (option -h)" database.host env PGSERVICE=prod psql -h other
+is "unknown (dbname)" database.host psql service=prod
+is "app (dbname)" database.name dropdb app
+is "socket (default)" database.place createdb app
+is "db.x (option -h)" database.host pg_restore -h db.x -d app app.dump
+
+# MySQL's option files.
+printf '[client]\nhost=my.prod\nuser=u\npassword=hunter2\n' >"$HOME/.my.cnf"
+printf '[mysql]\nhost = other.prod\n' >other.cnf
+is "my.prod (~/.my.cnf:2)" database.host mysql app
+is "app (database)" database.name mysql app
+is "given (option -h)" database.host mysql -h given app
+is "my.prod (~/.my.cnf:2)" database.host mysqladmin drop app
+is "u (~/.my.cnf:3)" database.user mysqldump app
+is "other.prod (other.cnf:2)" database.host \
+    mysql --defaults-file=other.cnf app
+is "unknown (option --login-path)" database.host mysql --login-path=prod app
+echo scrambled >"$HOME/.mylogin.cnf"
+is "unknown (~/.mylogin.cnf)" database.host mysql app
+rm "$HOME/.mylogin.cnf"
+no_password() {
+	! "$guard" target -- mysql app | grep hunter2
+}
+check "no password of an option file is shown" no_password
+
+# Redis, MongoDB.
+is "127.0.0.1 (default)" database.host redis-cli flushall
+is "cache.prod (option -u)" database.host \
+    redis-cli -u redis://u:hunter2@cache.prod:6379/0 flushall
+is "c.mongodb.net (address)" database.host \
+    mongosh mongodb+srv://u:p@c.mongodb.net/app
+is "127.0.0.1 (default)" database.host mongosh
+is "db.x (option --uri)" database.host mongorestore \
+    --uri=mongodb://db.x/app --drop dump
+
+# docker, az.
+is "default (default)" docker.context docker ps
+echo '{"auths": {}, "currentContext": "prod"}' >"$HOME/.docker/config.json"
+is "prod (~/.docker/config.json:1)" docker.context docker ps
+is "prod (~/.docker/config.json:1)" docker.context docker compose up
+is "dev (DOCKER_CONTEXT)" docker.context env DOCKER_CONTEXT=dev docker ps
+is "x (option -c)" docker.context docker -c x ps
+is "ssh://box (DOCKER_HOST)" docker.host env DOCKER_HOST=ssh://box docker ps
+is "tcp://b (option -H)" docker.host \
+    env DOCKER_HOST=ssh://box docker -H tcp://b ps
+printf '[AzureCloud]\nsubscription = 11-22\n' >"$HOME/.azure/clouds.config"
+is "11-22 (~/.azure/clouds.config:2)" azure.subscription az group list
+is "prod (option --subscription)" azure.subscription \
+    az group delete --name x --subscription prod
+
+# pulumi, railway, heroku.
+printf 'name: infra\nruntime: nodejs\nbackend:\n  name: x\n' >Pulumi.yaml
+is "infra (Pulumi.yaml:1)" app.name pulumi up
+is "unknown (Pulumi.yaml:1)" app.environment pulumi up
+is "dev (option -s)" app.environment pulumi up -s dev
+is "prod (PULUMI_STACK)" app.environment env PULUMI_STACK=prod pulumi up
+railway=$HOME/.railway/config.json
+linked() {
+	printf '{"projects": {"%s": {%s}, "/": {"name": "root"}}}\n' \
+	    "$here" "$1" >"$railway"
+}
+linked '"name": "shop", "project": "u", "environmentName": "production"'
+is "shop (~/.railway/config.json)" app.name railway up
+is "production (~/.railway/config.json)" app.environment \
+    sh -c 'cd sub && railway down'
+is "staging (option -e)" app.environment railway up -e staging
+is "none" app.name railway up -p other
+is "unknown ()" app.name docker exec x railway up
+linked '"name": null, "project": "u"'
+is "u (~/.railway/config.json)" app.name railway up
+linked '"name": ["shop"], "project": "u"'
+is "unknown (~/.railway/config.json)" app.name railway up
+linked '"name": "a", "name": "b"'
+is "unknown (~/.railway/config.json)" app.name railway up
+(cd / && mkdir -p "$W/other")
+linked '"name": "shop"'
+is "root (~/.railway/config.json)" app.name sh -c 'cd / && railway up'
+# Deep, cut off, with a NUL, large.
+awk 'BEGIN { for (i = 0; i < 100000; i++) printf "["}' >"$railway"
+is "unknown (~/.railway/config.json)" app.name railway up
+printf '{"projects": {"/": {"name": "x"' >"$railway"
+is "unknown (~/.railway/config.json)" app.name railway up
+printf '{"projects": {"/": {"name": "x\\u0000y"}}}' >"$railway"
+is "unknown (~/.railway/config.json)" app.name railway up
+head -c 300000 /dev/zero | tr '\0' ' ' >"$railway"
+is "unknown (~/.railway/config.json)" app.name railway up
+rm "$railway"
+is "none" app.name railway up
+git init -q .
+git remote add heroku https://git.heroku.com/shop.git
+is "https://git.heroku.com/shop.git (.git/config:7)" app.name heroku pg:reset
+is "x (option -a)" app.name heroku pg:reset -a x
+is "none" app.name heroku pg:reset -r staging
+
+# Django: the module that manage.py names, its DATABASES alone.
+cat >manage.py <<'EOF'
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mysite.settings")
+EOF
+cat >mysite/settings.py <<'EOF'
+TEMPLATES = [{'NAME': 'a', 'HOST': 'b'}]
+DATABASES = {
+    'default': {
+        'ENGINE': 'django.db.backends.postgresql',
+        'NAME': 'shop',
+        'HOST': os.environ.get('DB_HOST', 'localhost'),
+    }
+}
+VALIDATORS = [{'NAME': 'z', 'HOST': 'z'}]
+EOF
+manage="python manage.py migrate"
+is "localhost (mysite/settings.py:6)" database.host $manage
+is "shop (mysite/settings.py:5)" database.name $manage
+is "db.prod (DB_HOST)" database.host env DB_HOST=db.prod $manage
+is "loopback (mysite/settings.py:6)" database.place $manage
+is "none" database.host $manage --settings=mysite.production
+echo "DATABASES = {'default': {'HOST': 'one.prod'}}" >mysite/production.py
+is "one.prod (mysite/production.py:1)" database.host \
+    $manage --settings=mysite.production
+is "one.prod (mysite/production.py:1)" database.host \
+    env DJANGO_SETTINGS_MODULE=mysite.production $manage
+echo "DATABASES['default'] = {'HOST': 'two.prod'}" >>mysite/production.py
+is "unknown (mysite/production.py)" database.host \
+    $manage --settings=mysite.production
+finish
