@@ -142,6 +142,7 @@ run(struct cli *cli)
 		return cli_fail(EXIT_GUARD_FAILED, "environment: %s",
 		    err_text(e));
 	doctor_files(&d);
+	doctor_hooks(&d);
 	doctor_routes(&d);
 	if (cli->args.json)
 		put_json(&d, &cli->out);
@@ -165,7 +166,8 @@ const struct cmd cmd_doctor = {
     .summary = "prove that guard is in front, or tell what to mend",
     .about =
 	"Looks at owners and modes, the policy, the log's place, the "
-	"approvers, the shims and other guards. Then starts sh, bash, zsh and "
+	"approvers, the shims and other guards. Calls the hooks that agents "
+	"are configured with. Then starts sh, bash, zsh and "
 	"the package managers in each way that agents do, with your own "
 	"startup files, without a terminal and with a time limit, asks each "
 	"where the guarded names lead, and starts guard-probe, which must be "

@@ -249,8 +249,13 @@ run(struct cli *cli)
 	if (cli->args.json && cli->args.make_key)
 		return cli_fail(EXIT_WRONG_USAGE,
 		    "setup: --json excludes --key; see guard keygen --json");
-	if (cli->args.remove)
+	if (cli->args.remove) {
+		for (size_t i = 0; i < cli->args.agents.n; i++)
+			if (!agent_find(cli->args.agents.items[i]))
+				return agent_plan(&s,
+				    cli->args.agents.items[i]);
 		return setup_remove(&s);
+	}
 	if ((status = plan(&s)))
 		return status;
 	cli_json_aside(cli);
@@ -291,7 +296,9 @@ static const struct opt options[] = {
     OPT_ROW(0, "dry-run", NULL, "show what would be done", OPT_FLAG, dry_run),
     OPT_ROW(0, "json", NULL, "print JSON", OPT_FLAG, json),
     OPT_ROW('y', "yes", NULL, "write without asking", OPT_FLAG, yes),
-    OPT_ROW(0, "remove", NULL, "take out all that setup ever made", OPT_FLAG,
+    OPT_ROW(0, "remove", NULL,
+	"take out all that setup ever made; with --agent, what it made for "
+	"that one", OPT_FLAG,
 	remove),
     OPT_HELP_ROW,
     {.kind = OPT_END},
@@ -310,7 +317,7 @@ const struct cmd cmd_setup = {
 	"it out again. Setting up twice changes nothing.",
     .examples = EXAMPLES(
 	"guard setup --agent claude-code --rc",
-	"guard setup --remove"),
+	"guard setup --remove --agent codex"),
     .options = options,
     .run = run,
 };

@@ -33,6 +33,8 @@ void doctor_add(struct doctor *d, const char *area, const char *text,
 
 /* Owners and modes, image, state, keys, shims, other guards. */
 void doctor_files(struct doctor *d);
+/* The hooks that are configured, each called with the probe. */
+void doctor_hooks(struct doctor *d);
 /* Each way to start a shell: where names lead, and whether the probe is
  * refused. */
 void doctor_routes(struct doctor *d);

@@ -111,6 +111,28 @@ check_state(struct doctor *d)
 		    NULL);
 }
 
+/* A file that others could write counts for nothing, without a word. */
+static void
+check_copies(struct doctor *d)
+{
+	struct os_path path;
+	struct os_status s;
+	const char *wrong;
+
+	if (os_prefix_join(&d->setup.front.prefix, "etc/guard/copies",
+	    &path) || os_status(path.p, &s) || s.kind == OS_NOTHING)
+		return;
+	wrong = s.kind != OS_FILE ? "is no file" : wrong_with(&s);
+	if (wrong)
+		doctor_add(d, "copies", SETUP_TEXT(d->arena, path.p, " ",
+		    wrong, ": nothing is copied to syslog or journald"),
+		    SETUP_TEXT(d->arena, "make it a file of yours or of root, "
+		    "then chmod go-w ", path.p));
+	else
+		doctor_add(d, "copies", "the record's copies are set up",
+		    NULL);
+}
+
 static void
 check_approvers(struct doctor *d)
 {
@@ -275,6 +297,7 @@ doctor_files(struct doctor *d)
 	check_places(d);
 	check_policy(d);
 	check_state(d);
+	check_copies(d);
 	check_approvers(d);
 	check_shims(d);
 	check_others(d);

@@ -38,7 +38,9 @@ static const struct {
     {"npm run", "npm", {"run", "--silent", "guard-route"}},
     {"npm exec -c", "npm", {"exec", "--silent", "-c", "@"}},
     {"pnpm run", "pnpm", {"--silent", "run", "guard-route"}},
+    {"pnpm exec", "pnpm", {"exec", "sh", "-c", "@"}},
     {"yarn run", "yarn", {"--silent", "run", "guard-route"}},
+    {"bun run", "bun", {"run", "--silent", "guard-route"}},
 };
 
 struct asking_routes {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agents.h"
 #include "jsonc.h"
 #include "setup.h"
 
@@ -255,6 +256,57 @@ setup_hash(struct arena *arena, const char *path, char out[HASH_TEXT + 1])
 	return e;
 }
 
+/* Whether path is dir, or lies below it. */
+static bool
+is_within(const char *path, const char *dir)
+{
+	size_t n = strlen(dir);
+
+	return strncmp(path, dir, n) == 0 && (!path[n] || path[n] == '/');
+}
+
+static const char *
+parent_of(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *copy;
+	size_t n;
+
+	if (!slash)
+		return NULL;
+	n = (size_t)(slash - path);
+	if ((copy = arena_take(arena, n + 1))) {
+		memcpy(copy, path, n);
+		copy[n] = '\0';
+	}
+	return copy;
+}
+
+/* Whether the change was made for one of the agents that are named: its files,
+ * and directories above them that were made for them. */
+static bool
+is_meant(struct setup *s, const struct change *c)
+{
+	const struct opt_list *names = &s->cli->args.agents;
+
+	for (size_t i = 0; i < names->n; i++) {
+		const struct agent *agent = agent_find(names->items[i]);
+		const char *path = agent ? agent_path(s, agent) : NULL;
+		const char *own = path;
+
+		if (!path || setup_real_path(s, &path))
+			continue;
+		/* A plugin of several files is a directory of guard's. */
+		if (sv_ends(sv_from(path), SV("/plugin.json")))
+			own = parent_of(s->arena, path);
+		if (strcmp(c->path, path) == 0 ||
+		    (own && is_within(c->path, own)) ||
+		    (c->kind == CHANGE_DIRECTORY && is_within(path, c->path)))
+			return true;
+	}
+	return !names->n;
+}
+
 static void
 remove_json(struct setup *s, size_t gone)
 {
@@ -263,7 +315,8 @@ remove_json(struct setup *s, size_t gone)
 	emit_u64(&j, "removed", gone);
 	emit_array(&j, "left");
 	for (size_t i = 0; i < s->done.n; i++)
-		emit_str(&j, NULL, s->done.list[i].path);
+		if (is_meant(s, &s->done.list[i]))
+			emit_str(&j, NULL, s->done.list[i].path);
 	emit_end_array(&j);
 	cli_json_close(&j);
 }
@@ -273,14 +326,26 @@ int
 setup_remove(struct setup *s)
 {
 	struct out *out = &s->cli->out;
-	size_t kept = 0, gone = 0;
+	size_t kept = 0, gone = 0, others = 0;
 	enum err e;
 
 	cli_json_aside(s->cli);
 	for (size_t i = s->done.n; i-- > 0;) {
 		struct change *c = &s->done.list[i];
 
+		if (!is_meant(s, c)) {
+			others++;
+			continue;
+		}
 		if (!(e = take_out(s, c))) {
+			/* A directory that others still need is theirs, too:
+			 * it goes with them. */
+			if (s->cli->args.agents.n &&
+			    c->kind == CHANGE_DIRECTORY &&
+			    !os_is_missing(c->path)) {
+				others++;
+				continue;
+			}
 			c->kind = CHANGE_NONE;
 			gone++;
 			continue;
@@ -302,10 +367,10 @@ setup_remove(struct setup *s)
 	out_str(out, " taken out again.\n");
 	if (s->cli->args.json) {
 		remove_json(s, gone);
-		return kept ? EXIT_FINDINGS : EXIT_FINE;
+		return kept > others ? EXIT_FINDINGS : EXIT_FINE;
 	}
-	if (kept)
+	if (kept > others)
 		out_str(out, "What is left still mentions guard, or is not as "
 		    "guard wrote it. Remove it by hand.\n");
-	return kept ? EXIT_FINDINGS : EXIT_FINE;
+	return kept > others ? EXIT_FINDINGS : EXIT_FINE;
 }

@@ -54,11 +54,24 @@ expect "JSON says so, with its schema" sh -c \
     "jq -e '.schema == 1 and .findings == 0 and (.checks | all(.ok))' <'$W/out'"
 doctor --agent claude-code
 expect "nor for an agent that was set up" test "$status" = 0
+expect "its hook was called and said no" \
+    grep -q 'ok *hook *claude-code: its hook says no' "$W/out"
 doctor --agent codex
 found "an agent without its hook" 'codex/config.toml' 1
 doctor --agent clau
 expect "an agent that is not known is wrong usage" test "$status" = 2
 
+echo "syslog $W/nobody" >"$HP/etc/guard/copies"
+doctor
+expect "copies that are set up are fine" test "$status" = 0
+chmod 666 "$HP/etc/guard/copies"
+doctor
+found "copies that others could set up" 'copies can be written by others'
+rm "$HP/etc/guard/copies"
+mkdir "$HP/etc/guard/copies"
+doctor
+found "copies that are no file" 'copies is no file'
+rmdir "$HP/etc/guard/copies"
 mv "$HP/etc/guard/approvers" "$W/approvers"
 doctor
 found "that nobody can say yes" 'nobody can say yes'

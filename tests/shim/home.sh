@@ -181,6 +181,29 @@ expect "aider: one more item of the list that was there" sh -c \
 setup --remove
 expect_state "removal restores every byte" "$H" "$before"
 
+# One agent of several.
+make_home
+setup
+setup --yes $(all_agents)
+for name in goose codex copilot claude-code; do
+	setup --remove --agent "$name"
+	expect "removal for $name alone" test "$status" = 0
+done
+expect "goose: its plugin and its directories are gone" \
+    test ! -e "$H/.agents"
+expect "copilot: its hook is gone" test ! -e "$H/.copilot"
+expect "of codex and claude-code guard's pieces" sh -c \
+    "! grep -qi guard '$H/.codex/config.toml' '$H/.claude/settings.json'"
+expect "the others keep theirs" sh -c \
+    "grep -q guard '$H/.gemini/settings.json' && \
+     grep -q guard '$H/.cursor/hooks.json' && \
+     [ -e '$H/.config/opencode/plugins/guard.js' ]"
+expect "and the shims stay" test -L "$HP/share/guard/shims/terraform"
+setup --remove --agent nosuch
+expect "an agent that is not known is wrong usage" test "$status" = 2
+setup --remove
+expect_state "the rest goes with the rest" "$H" "$before"
+
 # What others change in the meantime stays.
 make_home
 setup

@@ -4,6 +4,14 @@
 # what passes passes silently, a yes is seen and not taken, and whatever is
 # wrong is a no with status 2.
 
+state=$P/var/guard/user-$(id -u)
+keys=$P/etc/guard/approvers
+pass='correct horse battery'
+
+guard() {
+	"$P/bin/guard" "$@" >"$W/guard.out" 2>"$W/guard.err"
+}
+
 rm -rf "$state" "$keys"
 echo "$pass" | guard keygen --name alice --passphrase-stdin
 : >"$P/var/guard/audit.jsonl"
