@@ -100,3 +100,8 @@ test-agents: all
 test-browser: all
 	@B=$(CURDIR)/build/release V=1 BROWSER=yes sh tests/run/all.sh page
 .PHONY: test-browser
+
+# Opt-in: some minutes, since guard is built twice more.
+test-packages: all
+	@B=$(CURDIR)/build/release V=1 sh tests/run/all.sh packages
+.PHONY: test-packages
