@@ -12,6 +12,7 @@
 #include "guard/os.h"
 
 #include "asking_files.h"
+#include "asking_way.h"
 #include "before.h"
 #include "reason.h"
 #include "text.h"
@@ -403,8 +404,8 @@ asking_build(const struct asked_command *c, struct arena *arena,
 	    (e = add_commands(c, arena, out)) ||
 	    (e = add_targets(c, false, out)) || (e = add_policy(c, out)) ||
 	    (e = add_input(out)) || (e = before_bind(c, arena, out)) ||
-	    (e = add_words(c, out)) || (e = add_processes(out)) ||
-	    (e = add_targets(c, true, out)) ||
+	    (e = asking_way(c, out)) || (e = add_words(c, out)) ||
+	    (e = add_processes(out)) || (e = add_targets(c, true, out)) ||
 	    (e = add_marks(c, out)) || (e = add_confirm(c, out)) ||
 	    (e = add_approvals(c, out)))
 		return e;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A part of a granted command passes once, if all that would not be run by
- * itself is in the granted request word for word, in the same directory, with
- * the same environment but for what launchers add, and if the process that
- * took the grant is among those that started this one.
+ * itself is in the granted request word for word, and finds the directory and
+ * the environment there that it finds now, but for what launchers add; and if
+ * the process that took the grant is among those that started this one.
  */
 #include "settle_pass.h"
 
@@ -11,6 +11,7 @@
 
 #include "guard/os.h"
 
+#include "asking_way.h"
 #include "tally.h"
 
 enum {
@@ -58,53 +59,37 @@ find_item(const struct request *r, enum item_kind kind, struct sv name)
 	return NULL;
 }
 
+/* Whether a part of the granted command is the same and finds the same. */
 static bool
-has_command(const struct request *r, struct sv tool, struct sv value)
+has_part(const struct request *granted, const struct request *r, size_t part,
+    struct sv tool, struct sv value)
 {
-	for (size_t i = 0; i < r->n; i++)
-		if (r->items[i].kind == BOUND_COMMAND &&
-		    sv_eq(r->items[i].name, tool) &&
-		    sv_eq(r->items[i].value, value))
-			return true;
-	return false;
-}
-
-/* Whether the granted words themselves set it: env NAME=VALUE npx … */
-static bool
-is_assigned(const struct request *granted, const struct item *variable)
-{
-	char hash[HASH_TEXT + 1];
+	size_t n = 0;
 
 	for (size_t i = 0; i < granted->n; i++) {
-		const struct item *word = &granted->items[i];
-		size_t n = variable->name.n;
+		const struct item *item = &granted->items[i];
 
-		if (word->kind != BOUND_ARGUMENT ||
-		    !sv_starts(word->value, variable->name) ||
-		    sv_find(word->value, n, '=') != n)
+		if (item->kind != BOUND_COMMAND)
 			continue;
-		hash_text(sv_skip(word->value, n + 1), hash);
-		if (sv_eq_cstr(variable->value, hash))
+		if (sv_eq(item->name, tool) && sv_eq(item->value, value) &&
+		    asking_way_same(granted, n, r, part, is_launchers))
 			return true;
+		n++;
 	}
 	return false;
 }
 
-/* Every variable of a that counts has the same value in b. */
+/* The same user, and the same rules. */
 static bool
 agrees(const struct request *a, const struct request *b)
 {
-	for (size_t i = 0; i < a->n; i++) {
-		const struct item *item = &a->items[i], *other;
+	static const enum item_kind kinds[] = {BOUND_USER, BOUND_POLICY};
 
-		if (item->kind == BOUND_VARIABLE && is_launchers(item->name))
-			continue;
-		if (item->kind != BOUND_VARIABLE && item->kind != BOUND_USER &&
-		    item->kind != BOUND_DIRECTORY && item->kind != BOUND_POLICY)
-			continue;
-		other = find_item(b, item->kind, item->name);
-		if ((!other || !sv_eq(other->value, item->value)) &&
-		    (item->kind != BOUND_VARIABLE || !is_assigned(b, item)))
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		const struct item *in_a = request_item(a, kinds[i]);
+		const struct item *in_b = request_item(b, kinds[i]);
+
+		if (!in_a || !in_b || !sv_eq(in_a->value, in_b->value))
 			return false;
 	}
 	return true;
@@ -128,7 +113,7 @@ files_agree(const struct request *a, const struct request *b)
 
 /* All that a human would be asked about is in the granted request. */
 static bool
-is_part(struct search *s)
+is_part(struct search *s, const struct request *r)
 {
 	const struct gate_outcome *o = s->command->outcome;
 
@@ -142,7 +127,7 @@ is_part(struct search *s)
 		if (o->rulings[i].verdict != VERDICT_ASK ||
 		    asking_command(&o->reading.invocations[i], s->arena,
 		        &value) ||
-		    !has_command(s->granted, o->reading.invocations[i].tool,
+		    !has_part(s->granted, r, i, o->reading.invocations[i].tool,
 		        value))
 			return false;
 	}
@@ -230,8 +215,7 @@ try_asking(struct search *s, const struct asking *asking, struct answer *out)
 	    store_taken(s->store, asking, s->arena, &use) || !is_ancestor(use))
 		return false;
 	s->granted = granted;
-	if (!is_part(s) || !agrees(granted, &out->request) ||
-	    !agrees(&out->request, granted) ||
+	if (!agrees(granted, &out->request) || !is_part(s, &out->request) ||
 	    !files_agree(&out->request, granted) ||
 	    !is_granted(s, asking, out) ||
 	    take_pass(s, asking))

@@ -30,6 +30,7 @@ audit
 launchers
 workspaces
 grant
+way
 waiting
 watch
 copies
