@@ -45,15 +45,33 @@ names_state(struct image *img, uint32_t match, struct sv state, bool *out)
 	return e;
 }
 
-/* A flag that is not given is as good as one that is given as false. */
+static enum err
+is_regex(struct image *img, uint32_t match, bool *out)
+{
+	const struct image_match *m;
+	struct record r;
+	enum err e;
+
+	if ((e = image_record(img, match, RECORD_MATCH, sizeof(*m), &r)))
+		return e;
+	m = (const void *)r.p;
+	*out = m->kind == MATCH_REGEX;
+	return OK;
+}
+
+/*
+ * A flag that is not given is as good as one that is given as false. A regular
+ * expression is about what is given: it would cost every command that lacks
+ * the option the way through the engine.
+ */
 static enum err
 option_is_not_given(const struct argv_context *ctx,
     const struct image_condition *c, struct answer *a)
 {
-	bool named = false;
+	bool named = false, regex = false;
 	enum err e = OK;
 
-	if (c->match)
+	if (c->match && !(e = is_regex(ctx->image, c->match, &regex)) && !regex)
 		e = names_state(ctx->image, c->match, SV("false"), &named);
 	a->sure = a->possible = named;
 	a->missed = !named;
