@@ -12,6 +12,14 @@ guard() {
 	"$P/bin/guard" "$@" >"$W/guard.out" 2>"$W/guard.err"
 }
 
+yes_to() {
+	echo "$pass" | guard approve "$@" --passphrase-stdin
+}
+
+asked() {
+	sed -n '1s/.* request=//p' "$W/err"
+}
+
 rm -rf "$state" "$keys"
 echo "$pass" | guard keygen --name alice --passphrase-stdin
 : >"$P/var/guard/audit.jsonl"
