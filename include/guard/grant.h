@@ -48,7 +48,7 @@
 	X(BOUND_STEP_PROGRAM, 13, "program of a step") /* as executable */ \
 	X(BOUND_ASSIGNED, 14, "variable on the way") /* see cli/asking_way.c */ \
 	X(BOUND_ENTERED, 15, "directory on the way") /* as above */ \
-	X(NOTE_RULE, 64, "rule") /* name: its id */ \
+	X(NOTE_RULE, 64, "rule") /* value: its id */ \
 	X(NOTE_BECAUSE, 65, "because") \
 	X(NOTE_INSTEAD, 66, "instead") \
 	X(NOTE_PROCESS, 67, "process") /* who asked; one a process, the nearest first */ \
