@@ -37,6 +37,14 @@ pairs() {
 	    "$T/pairs" "$ROUNDS" "$@"
 }
 
+# hook_pairs: a hook's call that passes, against a program that does nothing.
+hook_pairs() {
+	env -i PATH="$W/shipped/shims:$W/real:/usr/bin:/bin" HOME="$W" \
+	    LANG=C.UTF-8 USER=someone PAIRS_INPUT="$W/call.json" \
+	    "$T/pairs" "$ROUNDS" 0 "$W/real/nop" 0 "$W/shipped/bin/guard" \
+	    guard hook claude-code
+}
+
 steps() {
 	env -i PATH="$W/real:/usr/bin:/bin" HOME="$W" \
 	    LANG=C.UTF-8 USER=someone BENCH_TARGET="$W/real/nop" \
@@ -110,6 +118,11 @@ shim=$T/nopshim
 	row "no-op shim / a refusal (by the engine)" "$(pairs 0 "$shim" \
 	    75 "$W/shipped/shims/terraform" terraform destroy)"
 }
+printf '{"session_id":"1","cwd":"%s","hook_event_name":"PreToolUse",
+"tool_name":"Bash","tool_input":{"command":"git log --oneline -5"}}\n' \
+    "$W/work" >"$W/call.json"
+hook=$(hook_pairs)
+row "no-op / a hook's call that passes" "$hook"
 
 printf '\nTo the exec of an allowed command, shipped rules:\n\n'
 if [ -x "$T/steps" ]; then
@@ -126,6 +139,9 @@ if [ -x "$T/steps" ]; then
 else
 	echo "not counted: tests/bench/steps.c is for x86-64"
 fi
+printf '\n'
+figure "a hook's own cost, in microseconds" \
+    "$(echo "$hook" | awk '{ printf "%d", $2 - $1 + 0.5 }')" 250
 printf '\n%-38s %10s bytes\n' "guard" "$(stat -c %s "$W/shipped/bin/guard")"
 printf '%-38s %10s bytes\n' "policy image, shipped rules" \
     "$(stat -c %s "$W/shipped/etc/guard/policy.image")"
