@@ -37,6 +37,17 @@ expect "and it runs there" test "$(cat "$REAL/cwd")" = "$WORK/sub"
 approved way sh -c 'cd sub && A=1 probe drop way'
 ran "and both" probe drop way
 
+echo A=file >"$WORK/.env"
+approved way sh -c 'set -a; . ./.env; probe drop way'
+ran "variables that the text takes from a file" probe drop way
+run sh -c 'set -a; . ./.env; probe drop way'
+id=$(sed -n '1s/.* request=//p' "$W/err")
+echo "$pass" | guard approve "$id" --passphrase-stdin --confirm way
+echo A=other >"$WORK/.env"
+run sh -c 'set -a; . ./.env; probe drop way'
+refused "and not when the file has changed since" 75 'nearly the same as'
+rm "$WORK/.env"
+
 # The real launcher does something else than what it was asked for.
 mkdir "$W/fake"
 RUN_PATH=$SHIMS:$W/fake:$REAL:/usr/bin:/bin
