@@ -28,6 +28,10 @@ struct check {
 	size_t n_rules;
 };
 
+/* Reads a file of names for targets; what is wrong is in the book's sink.
+ * ERR_LIMIT. */
+enum err check_names(struct rulebook *book, const char *path) MUST_USE;
+
 void check_text(const struct check *c);
 void check_json(const struct check *c);
 void check_sarif(const struct check *c);

@@ -267,6 +267,13 @@ report(const struct check *c, unsigned format)
 		formats[format](c);
 }
 
+static enum err
+add_operand(struct rulebook *book, const char *path, enum layer layer)
+{
+	return sv_eq(sv_basename(sv_from(path)), SV("environments"))
+	    ? check_names(book, path) : rulebook_add(book, path, layer);
+}
+
 static int
 run(struct cli *cli)
 {
@@ -282,7 +289,7 @@ run(struct cli *cli)
 	};
 	rulebook_init(&r.check.book, &cli->arena);
 	for (size_t i = 0; !e && i < a->n_operands; i++)
-		e = rulebook_add(&r.check.book, a->operands[i],
+		e = add_operand(&r.check.book, a->operands[i],
 		    (enum layer)a->layer);
 	for (size_t i = 0; !e && i < a->user.n; i++)
 		e = rulebook_add(&r.check.book, a->user.items[i], LAYER_USER);
@@ -327,9 +334,10 @@ const struct cmd cmd_check = {
     .about = "Reads rule files, or all *.yaml of a directory, reports every "
 	     "fault with its place, and decides each of the examples in them "
 	     "as if there were no files and no environment. An example whose "
-	     "tools are not among the files is skipped. The exit status is 1 "
-	     "if there was an error, also if an example was decided otherwise "
-	     "than it says.",
+	     "tools are not among the files is skipped. A file called "
+	     "environments is read as the names of targets. The exit status "
+	     "is 1 if there was an error, also if an example was decided "
+	     "otherwise than it says.",
     .examples = EXAMPLES(
 	"guard check --strict rules",
 	"guard check --layer project .guard/rules"),

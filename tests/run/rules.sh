@@ -38,6 +38,22 @@ check "the examples of rules/before are decided as they say" \
 check "they compile as rules of the site" "$guard" compile rules \
     --site rules/before -o "$W/site.image"
 
+# Names for targets: each fault has its line.
+printf '# names\nprod database.host=*.prod.example.com\ndev database.place=loopback\n' \
+    >"$W/environments"
+check "names for targets are checked" "$guard" check "$W/environments"
+for fault in 'prod' 'prod nothing=x' 'prod database.host=' 'unknown cwd=/x' \
+    'pr/od cwd=/x'; do
+	printf '# names\ndev cwd=/x\n%s\n' "$fault" >"$W/environments"
+	"$guard" check "$W/environments" >"$W/names" 2>&1
+	check "and a fault is told with its line: $fault" sh -c \
+	    "test $? = 1 && grep -q 'environments:3:1: error: .*NAME PART=GLOB' '$W/names'"
+done
+printf 'dev cwd=/x\001\n' >"$W/environments"
+"$guard" check "$W/environments" >"$W/names" 2>&1
+check "bytes that are no text are told" sh -c \
+    "test $? = 1 && grep -q 'no text' '$W/names'"
+
 check "the rules compile" "$guard" compile rules -o "$W/one.image"
 check "and once more" "$guard" compile rules -o "$W/two.image"
 check "to the same bytes" cmp "$W/one.image" "$W/two.image"
