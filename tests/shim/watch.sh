@@ -160,6 +160,7 @@ type a
 see cannot be undone
 type other\\r
 see nothing was approved
+see Enter goes back
 type \\r
 lines off
 see 1 request waits
@@ -169,12 +170,14 @@ type second\\r
 see Passphrase
 type wrong\\r
 see not the passphrase
+see Enter goes back
 type \\r
 lines off
 type a
 see cannot be undone
 type \\x03
 see not approved
+see Enter goes back
 type \\r
 lines off
 type a
@@ -185,6 +188,7 @@ echo off
 type \\x03
 see cannot be read
 echo on
+see Enter goes back
 type \\r
 lines off
 type q
