@@ -42,6 +42,8 @@ echo "$pass" | guard keygen --name alice --passphrase-stdin
 expect "a first key needs nobody" test $? = 0
 expect "the sealed key is its owner's alone" \
     test "$(stat -c %a "$keys/alice.key")" = 600
+expect "a guess at its passphrase costs three passes over 256 MiB" \
+    grep -qx 'argon2id 3 268435456' "$keys/alice.key"
 echo "$pass" | guard keygen --name mallory --passphrase-stdin
 expect "a second one needs the first one's word" \
     test ! -e "$keys/mallory.pub"
