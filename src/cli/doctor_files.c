@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "doctor.h"
+#include "named.h"
 
 #define OTHERS_WRITE 022u
 #define STICKY 01000u
@@ -131,6 +132,32 @@ check_copies(struct doctor *d)
 	else
 		doctor_add(d, "copies", "the record's copies are set up",
 		    NULL);
+}
+
+/* With a fault in it nothing passes that a rule asks a name for. */
+static void
+check_names_file(struct doctor *d)
+{
+	static struct environments all;
+	char memory[128];
+	struct buf b;
+	uint32_t line;
+	enum err e = named_read(&all, &line);
+
+	if (!e && !all.n)
+		return;
+	memset(memory, 0, sizeof(memory));
+	buf_init(&b, memory, sizeof(memory) - 1);
+	buf_str(&b, "etc/guard/environments");
+	if (line && e) {
+		buf_str(&b, ", line ");
+		buf_u64(&b, line);
+	}
+	buf_str(&b, e ? ": " : " gives names to targets");
+	buf_str(&b, e ? err_text(e) : "");
+	doctor_add(d, "names", SETUP_TEXT(d->arena, memory),
+	    e ? "guard check the file, and that nobody else can write it"
+	      : NULL);
 }
 
 static void
@@ -298,6 +325,7 @@ doctor_files(struct doctor *d)
 	check_policy(d);
 	check_state(d);
 	check_copies(d);
+	check_names_file(d);
 	check_approvers(d);
 	check_shims(d);
 	check_others(d);

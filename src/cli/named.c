@@ -10,16 +10,16 @@ enum { FILE_MAX = 256 << 10 /* bytes */, SPACE = 1 << 20 };
 
 static char contents[FILE_MAX];
 
-static enum err
-load(struct environments *out)
+enum err
+named_read(struct environments *out, uint32_t *out_line)
 {
 	struct os_path prefix, path;
 	struct os_image file;
 	struct arena arena;
 	void *memory;
-	uint32_t line;
 	enum err e;
 
+	*out_line = 0;
 	if ((e = os_prefix(&prefix)) ||
 	    (e = os_prefix_join(&prefix, "etc/guard/environments", &path)))
 		return e;
@@ -34,7 +34,7 @@ load(struct environments *out)
 		return ERR_LIMIT;
 	arena_init(&arena, memory, SPACE);
 	return environments_read(&arena,
-	    (struct sv){contents, (size_t)file.size}, out, &line);
+	    (struct sv){contents, (size_t)file.size}, out, out_line);
 }
 
 enum err
@@ -42,10 +42,11 @@ named_environments(void *ctx, const struct environments **out)
 {
 	static struct environments all;
 	static bool loaded;
+	uint32_t line;
 	enum err e;
 
 	(void)ctx;
-	if (!loaded && (e = load(&all)))
+	if (!loaded && (e = named_read(&all, &line)))
 		return e;
 	loaded = true;
 	*out = &all;

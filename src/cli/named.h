@@ -12,4 +12,8 @@
  * ERR_SYNTAX, ERR_LIMIT, ERR_IO. */
 enum err named_environments(void *ctx, const struct environments **out);
 
+/* The same, for who wants to know where a fault is: the line with ERR_SYNTAX
+ * and ERR_LIMIT, 0 when it is none in particular. */
+enum err named_read(struct environments *out, uint32_t *out_line) MUST_USE;
+
 #endif

@@ -72,6 +72,10 @@ mkdir "$HP/etc/guard/copies"
 doctor
 found "copies that are no file" 'copies is no file'
 rmdir "$HP/etc/guard/copies"
+printf 'dev cwd=/x\nprod\n' >"$HP/etc/guard/environments"
+doctor
+found "a fault in the names of targets" 'environments, line 2'
+rm "$HP/etc/guard/environments"
 mv "$HP/etc/guard/approvers" "$W/approvers"
 doctor
 found "that nobody can say yes" 'nobody can say yes'
