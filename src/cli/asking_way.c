@@ -8,7 +8,7 @@
 
 #define UNKNOWN "?"
 
-enum { NAME_MAX_BYTES = 1024, IDENTITY_MAX = 256 };
+enum { NAME_MAX_BYTES = OS_PATH_MAX + 32, IDENTITY_MAX = 256 };
 
 /* A name for an item; empty when it is too long to be told. */
 static struct sv

@@ -11,6 +11,12 @@
 
 enum { REDUCED_MAX = 1 << 16 /* bytes */, REDUCED_WORDS = 1024 };
 
+struct reduced {
+	char text[REDUCED_MAX]; /* the words, one behind another */
+	size_t ends[REDUCED_WORDS];
+	size_t n;
+};
+
 #define DANGEROUS \
 	(CLASS_FORCE | CLASS_DESTRUCTIVE | CLASS_RUNS | CLASS_OPAQUE)
 /* What means itself in a pattern, in YAML between quotes, and to a shell. */
@@ -173,35 +179,43 @@ asked_part(const struct gate_outcome *o)
 	return inv;
 }
 
-/* In the place of what was decided with, which is not needed any more. */
-static enum err
-keep_words(struct arena *arena, size_t mark, const struct invocation *inv,
-    struct learnt *l)
+/* A copy outside the arena, which is about to be used again. False when a word
+ * is not certain, or they do not fit. */
+static bool
+copy_words(const struct invocation *inv, struct reduced *out)
 {
-	static char kept[REDUCED_MAX];
-	size_t ends[REDUCED_WORDS], n = inv->n_words;
 	struct buf b;
 
-	buf_init(&b, kept, sizeof(kept));
-	for (size_t i = 0; i < n && i < REDUCED_WORDS; i++) {
+	buf_init(&b, out->text, sizeof(out->text));
+	out->n = inv->n_words;
+	if (out->n > REDUCED_WORDS)
+		return false;
+	for (size_t i = 0; i < out->n; i++) {
 		if (inv->words[i].flags)
-			return OK;
+			return false;
 		buf_sv(&b, inv->words[i].text);
-		ends[i] = b.n;
+		out->ends[i] = b.n;
 	}
-	if (n > REDUCED_WORDS || b.full)
-		return OK;
-	arena->used = mark;
-	l->words = ARENA_NEW(arena, n, struct word);
-	l->n_words = l->words ? n : 0;
-	for (size_t i = 0, from = 0; i < l->n_words; from = ends[i++]) {
-		l->words[i].text = arena_dup(arena,
-		    (struct sv){kept + from, ends[i] - from});
-		l->words[i].known = l->words[i].text.n;
-		if (!l->words[i].text.p)
+	return !b.full;
+}
+
+static enum err
+take_words(struct arena *arena, const struct reduced *r, struct learnt *l)
+{
+	struct word *words = ARENA_NEW(arena, r->n, struct word);
+
+	if (!words)
+		return ERR_LIMIT;
+	for (size_t i = 0, from = 0; i < r->n; from = r->ends[i++]) {
+		words[i].text = arena_dup(arena,
+		    (struct sv){r->text + from, r->ends[i] - from});
+		words[i].known = words[i].text.n;
+		if (!words[i].text.p)
 			return ERR_LIMIT;
 	}
-	return l->words ? OK : ERR_LIMIT;
+	l->words = words;
+	l->n_words = r->n;
+	return OK;
 }
 
 enum err
@@ -209,11 +223,12 @@ learn_reduce(struct policy *policy, struct arena *arena, struct learnt *l)
 {
 	const struct gate_command command = {.words = l->words,
 	    .n_words = l->n_words};
+	static struct reduced reduced;
 	size_t mark = arena->used;
 	const struct invocation *inv;
 	struct gate_outcome o;
 	struct sv typed = l->words[0].text;
-	enum err e = OK;
+	bool reduces;
 
 	if (l->cut)
 		return OK;
@@ -221,11 +236,9 @@ learn_reduce(struct policy *policy, struct arena *arena, struct learnt *l)
 	    .known = sv_basename(typed).n};
 	gate_decide(&policy->context, &command, NULL, &o);
 	inv = o.error ? NULL : asked_part(&o);
-	if (inv)
-		e = keep_words(arena, mark, inv, l);
-	else
-		arena->used = mark;
-	return e;
+	reduces = inv && copy_words(inv, &reduced);
+	arena->used = mark;
+	return reduces ? take_words(arena, &reduced, l) : OK;
 }
 
 const char *

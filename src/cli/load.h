@@ -58,6 +58,10 @@ struct rulebook {
 };
 
 void rulebook_init(struct rulebook *book, struct arena *arena);
+/* Reads a file and counts it; NULL and OK when it cannot be read, which the
+ * sink says then. ERR_LIMIT. */
+enum err rulebook_source(struct rulebook *book, struct sv name,
+    const struct source **out) MUST_USE;
 /* A rule file, or the *.yaml of a directory, sorted. Whatever is wrong is in
  * the sink, a file that cannot be read too. ERR_LIMIT when memory is out. */
 enum err rulebook_add(struct rulebook *book, const char *path,

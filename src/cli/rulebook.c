@@ -56,13 +56,15 @@ unusable(struct rulebook *book, struct sv name, const char *why)
 	return OK;
 }
 
-static enum err
-add_file(struct rulebook *book, struct sv name, enum layer layer)
+enum err
+rulebook_source(struct rulebook *book, struct sv name,
+    const struct source **out)
 {
 	struct source *source;
 	size_t n = 0;
 	enum err e;
 
+	*out = NULL;
 	if ((e = new_source(book, name, &source)))
 		return e;
 	if ((e = os_read_file(source->name.p, contents, sizeof(contents), &n)))
@@ -71,6 +73,18 @@ add_file(struct rulebook *book, struct sv name, enum layer layer)
 	if (!source->text.p)
 		return ERR_LIMIT;
 	book->n_files++;
+	*out = source;
+	return OK;
+}
+
+static enum err
+add_file(struct rulebook *book, struct sv name, enum layer layer)
+{
+	const struct source *source;
+	enum err e = rulebook_source(book, name, &source);
+
+	if (e || !source)
+		return e;
 	e = rules_parse(book->arena, source, layer, &book->sink, &book->model);
 	/* Faults of the file are in the sink; the next file has its turn. */
 	return e == ERR_SYNTAX || e == ERR_SCHEMA ? OK : e;
