@@ -76,6 +76,22 @@ apply_effects(struct parse *p, struct option_use *use, uint32_t operands)
 	return parse_start(p, runs, &use->value, p->words + p->i, p->n - p->i);
 }
 
+static bool
+is_code(uint32_t flags)
+{
+	return OPTION_RUNS(flags) == RUNS_CODE ||
+	    OPTION_RUNS(flags) == RUNS_JAVASCRIPT;
+}
+
+/* Code with a variable of the shell in it is daily work, and the shim sees
+ * what became of it; until then it is what it says. */
+static void
+as_written(struct word *code)
+{
+	code->known = code->text.n;
+	code->flags = 0;
+}
+
 static enum err
 add_use(struct parse *p, const struct found_option *f, struct sv typed,
     const struct word *value, bool off)
@@ -97,6 +113,8 @@ add_use(struct parse *p, const struct found_option *f, struct sv typed,
 	if (value) {
 		use->has_value = true;
 		use->value = *value;
+		if (is_code(use->flags) && !p->inv->elsewhere)
+			as_written(&use->value);
 	}
 	if ((e = load_record(p, f, &record)))
 		return e;
@@ -355,25 +373,57 @@ gives_statements(const struct parse *p)
 	return false;
 }
 
+/* Whether an interpreter is given no other code than what comes there. */
+static bool
+lacks_code(const struct parse *p)
+{
+	const struct start *s = (const void *)p->starts->p;
+
+	return !p->starts->n || (p->starts->n == 1 && s->kind == RUNS_FILE &&
+	    sv_eq(s->text.text, SV("/dev/stdin")));
+}
+
+/* A file of code is foreseen like one that is named, if at all. */
+static enum err
+takes_stdin(const struct parse *p, bool code, bool *out)
+{
+	const struct invocation *inv = p->inv;
+	bool text = inv->stdin_kind == STDIN_TEXT;
+
+	if (!code) {
+		*out = (text || inv->stdin_kind == STDIN_FILE) &&
+		    !(inv->stdin_own && gives_statements(p));
+		return OK;
+	}
+	*out = false;
+	if (!lacks_code(p))
+		return OK;
+	*out = text || inv->stdin_word.text.n;
+	*out = *out && inv->stdin_kind != STDIN_FILE;
+	return inv->stdin_kind == STDIN_INHERITED && p->ctx->world &&
+	    !p->ctx->world->input ? ERR_ENGINE : OK;
+}
+
 enum err
 parse_stdin(struct parse *p)
 {
-	const struct invocation *inv = p->inv;
 	const struct sv name = SV(OPTION_STDIN);
 	struct found_option f;
 	uint64_t value;
+	bool takes;
 	enum err e;
 
-	if (!(p->tool.h->flags & TOOL_STDIN) ||
-	    (inv->stdin_kind != STDIN_TEXT && inv->stdin_kind != STDIN_FILE) ||
-	    (inv->stdin_own && gives_statements(p)))
+	if (!(p->tool.h->flags & TOOL_STDIN))
 		return OK;
 	e = image_find(p->ctx->image, p->scopes[0].h->options, name, &value);
 	if (e)
 		return e == ERR_NOT_FOUND ? ERR_CORRUPT : e;
 	option_found(&f, name, value);
+	e = takes_stdin(p, is_code(f.flags), &takes);
+	if (e || !takes)
+		return e;
 	p->at_stdin = true;
-	return add_use(p, &f, name, &inv->stdin_word, false);
+	return add_use(p, &f, name, &p->inv->stdin_word, false);
 }
 
 /* The C library ends options at the first operand when this is set. */
