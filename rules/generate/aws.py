@@ -122,22 +122,35 @@ cli:
   options:
 %(options)s
   target:
-    aws.profile: [--profile, AWS_PROFILE, =default]
+    aws.profile: [--profile, AWS_DEFAULT_PROFILE, AWS_PROFILE, =default]
+    # AWS_REGION is version 2's; what the credentials' file has goes ahead.
     aws.region:
       - --region
-      - AWS_REGION
+      - AWS_REGION~
       - AWS_DEFAULT_REGION
+      - "{AWS_SHARED_CREDENTIALS_FILE:~/.aws/credentials} [{@aws.profile}] region"
       - "{AWS_CONFIG_FILE:~/.aws/config} [profile {@aws.profile}] region"
       - "{AWS_CONFIG_FILE:~/.aws/config} [{@aws.profile}] region"
     # Keys in the environment may be anybody's.
     aws.account:
       - AWS_ACCESS_KEY_ID?
-      - "{AWS_CONFIG_FILE:~/.aws/config} [profile {@aws.profile}] sso_account_id"
+      - "{AWS_SHARED_CREDENTIALS_FILE:~/.aws/credentials} [{@aws.profile}] role_arn"
       - "{AWS_CONFIG_FILE:~/.aws/config} [profile {@aws.profile}] role_arn"
+      - "{AWS_CONFIG_FILE:~/.aws/config} [{@aws.profile}] role_arn"
+      - AWS_ROLE_ARN~
+      - "{AWS_CONFIG_FILE:~/.aws/config} [profile {@aws.profile}] sso_account_id"
+      - "{AWS_CONFIG_FILE:~/.aws/config} [{@aws.profile}] sso_account_id"
+      - "{AWS_SHARED_CREDENTIALS_FILE:~/.aws/credentials} [{@aws.profile}] aws_account_id"
+      - "{AWS_CONFIG_FILE:~/.aws/config} [profile {@aws.profile}] aws_account_id"
     aws.endpoint:
       - --endpoint-url
+      - AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?
+      - AWS_ENDPOINT_URL_*?
       - AWS_ENDPOINT_URL
+      - "{AWS_CONFIG_FILE:~/.aws/config} [profile {@aws.profile}] services?"
       - "{AWS_CONFIG_FILE:~/.aws/config} [profile {@aws.profile}] endpoint_url"
+      - "{AWS_CONFIG_FILE:~/.aws/config} [{@aws.profile}] services?"
+      - "{AWS_CONFIG_FILE:~/.aws/config} [{@aws.profile}] endpoint_url"
   environment:
 %(environment)s
   settings:

@@ -10,6 +10,8 @@ struct kube {
 	struct target *t;
 	struct sv files; /* joined by ':' */
 	bool unsure;     /* a file is there and is not understood */
+	/* Said by an option or a variable: the files do not count. */
+	bool given_namespace, given_cluster, given_server;
 };
 
 /* The next file that is there. */
@@ -43,32 +45,56 @@ set_from(struct kube *k, enum fact_id id, struct sv value, struct sv file)
 	return value.n ? target_set(k->t, id, value, file) : OK;
 }
 
+/* What options and variables say of a part. */
+static enum err
+take_given(struct target *t, enum fact_id id, bool *out_given)
+{
+	struct finding found;
+	enum err e;
+
+	if ((e = sources_find(&t->sources, sv_from(fact_name(id)), &found)))
+		return e;
+	*out_given = found.state != FACT_ABSENT;
+	t->facts[id].source = found.source;
+	return found.state == FACT_KNOWN
+	    ? target_set(t, id, found.text, found.source) : OK;
+}
+
 /* What the context's item says, of the first file that has it. */
 static enum err
-read_context(struct kube *k, struct sv context, bool with_namespace)
+read_context(struct kube *k, struct sv context)
 {
-	struct sv files = k->files, name, text, cluster = {0}, space;
-	enum err e = OK;
+	struct sv files = k->files, name, text, cluster, space;
+	enum err e;
 
-	while (!cluster.n && next_file(k, &files, &name, &text)) {
+	while (next_file(k, &files, &name, &text)) {
 		if (!kubeconfig_item(text, SV("contexts"), context,
 		        SV("cluster"), &cluster))
 			continue;
 		(void)kubeconfig_item(text, SV("contexts"), context,
 		    SV("namespace"), &space);
-		if ((e = set_from(k, FACT_KUBE_CLUSTER, cluster, name)))
+		if (!k->given_cluster && (e = set_from(k, FACT_KUBE_CLUSTER,
+		        cluster, name)))
 			return e;
-		if (with_namespace && (e = target_set(k->t,
-		        FACT_KUBE_NAMESPACE, space.n ? space : SV("default"),
-		        name)))
-			return e;
-		break;
+		if (!k->given_namespace)
+			return target_set(k->t, FACT_KUBE_NAMESPACE,
+			    space.n ? space : SV("default"), name);
+		return OK;
 	}
-	files = k->files;
-	while (cluster.n && next_file(k, &files, &name, &text))
-		if (kubeconfig_item(text, SV("clusters"), cluster,
-		        SV("server"), &space))
-			return set_from(k, FACT_KUBE_SERVER, space, name);
+	return OK;
+}
+
+static enum err
+read_server(struct kube *k)
+{
+	const struct fact *cluster = &k->t->facts[FACT_KUBE_CLUSTER];
+	struct sv files = k->files, name, text, server;
+
+	while (cluster->state == FACT_KNOWN &&
+	    next_file(k, &files, &name, &text))
+		if (kubeconfig_item(text, SV("clusters"), cluster->values[0],
+		        SV("server"), &server))
+			return set_from(k, FACT_KUBE_SERVER, server, name);
 	return OK;
 }
 
@@ -115,24 +141,25 @@ enum err
 read_kube(struct target *t)
 {
 	struct kube k = {.t = t};
-	struct finding context = {.state = FACT_UNKNOWN}, space;
+	struct finding context = {.state = FACT_UNKNOWN};
 	enum err e;
 
-	if ((e = sources_find(&t->sources, SV("kube.namespace"), &space)))
-		return e;
-	if (space.state == FACT_KNOWN && (e = target_set(t,
-	        FACT_KUBE_NAMESPACE, space.text, space.source)))
+	if ((e = take_given(t, FACT_KUBE_NAMESPACE, &k.given_namespace)) ||
+	    (e = take_given(t, FACT_KUBE_CLUSTER, &k.given_cluster)) ||
+	    (e = take_given(t, FACT_KUBE_SERVER, &k.given_server)))
 		return e;
 	if (find_files(&k) ? (e = find_context(&k, &context))
 	                   : (e = sources_find(&t->sources,
 	                          SV("kube.context"), &context)))
 		return e;
 	t->facts[FACT_KUBE_CONTEXT].source = context.source;
-	if (context.state != FACT_KNOWN)
-		return OK;
-	if ((e = target_set(t, FACT_KUBE_CONTEXT, context.text,
-	         context.source)))
+	if (context.state == FACT_KNOWN && (e = target_set(t,
+	        FACT_KUBE_CONTEXT, context.text, context.source)))
 		return e;
-	return t->sources.files == FILES_HERE
-	    ? read_context(&k, context.text, space.state == FACT_ABSENT) : OK;
+	if (t->sources.files != FILES_HERE)
+		return OK;
+	if (context.state == FACT_KNOWN &&
+	    (e = read_context(&k, context.text)))
+		return e;
+	return k.given_server ? OK : read_server(&k);
 }

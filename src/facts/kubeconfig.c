@@ -8,19 +8,43 @@ struct kube_line {
 	struct sv key;
 	struct sv value;
 	size_t indent;
-	bool dash; /* begins an item */
+	size_t column; /* of the key */
+	bool dash;     /* begins an item */
+	bool odd;      /* is not understood */
 };
 
-static struct sv
-scalar(struct sv s)
+/* Behind a closing quote, or as all there is: a comment. */
+static bool
+is_comment(struct sv s)
 {
 	s = sv_trim(s);
-	if (s.n >= 2 && (s.p[0] == '"' || s.p[0] == '\'') &&
-	    s.p[s.n - 1] == s.p[0])
-		s = sv_skip(sv_take(s, s.n - 1), 1);
-	if (s.n && sv_find(SV("{[&*!|>\"'"), 0, s.p[0]) < 9)
-		return (struct sv){0};
-	return s;
+	return !s.n || s.p[0] == '#';
+}
+
+/* False where it would take more of YAML. */
+static bool
+take_scalar(struct sv s, struct sv *out)
+{
+	size_t end;
+
+	s = sv_trim(s);
+	*out = (struct sv){0};
+	if (is_comment(s))
+		return true;
+	if (s.p[0] == '"' || s.p[0] == '\'') {
+		end = sv_find(s, 1, s.p[0]);
+		*out = sv_skip(sv_take(s, end), 1);
+		return end < s.n && is_comment(sv_skip(s, end + 1)) &&
+		    sv_find(*out, 0, '\\') == out->n;
+	}
+	end = 0;
+	while (end < s.n && !(end && s.p[end] == '#' && s.p[end - 1] == ' '))
+		end++;
+	s = sv_trim(sv_take(s, end));
+	if (sv_eq(s, SV("{}")) || sv_eq(s, SV("[]")))
+		return true;
+	*out = s;
+	return sv_find(SV("{[&*!|>%@`"), 0, s.p[0]) == 10;
 }
 
 /* Takes a line off the text; comments and blank lines have no key. */
@@ -29,21 +53,34 @@ take_line(struct sv *text)
 {
 	struct sv whole = sv_take(*text, sv_find(*text, 0, '\n'));
 	struct kube_line l = {.indent = 0};
-	size_t colon;
+	size_t colon = 0;
 
 	*text = sv_skip(*text, whole.n + 1);
 	while (l.indent < whole.n && whole.p[l.indent] == ' ')
 		l.indent++;
 	whole = sv_skip(whole, l.indent);
+	l.column = l.indent;
 	if (sv_starts(whole, SV("- "))) {
 		l.dash = true;
-		whole = sv_skip(whole, 2);
+		do {
+			whole = sv_skip(whole, 1);
+			l.column++;
+		} while (sv_starts(whole, SV(" ")));
 	}
-	colon = sv_find(whole, 0, ':');
-	if (sv_starts(whole, SV("#")) || colon == whole.n)
+	if (sv_starts(whole, SV("#")))
 		return l;
+	while (colon < whole.n && !(whole.p[colon] == ':' &&
+	    (colon + 1 == whole.n || whole.p[colon + 1] == ' ' ||
+	    whole.p[colon + 1] == '\r')))
+		colon++;
+	if (colon == whole.n) {
+		l.odd = !take_scalar(whole, &l.value);
+		l.odd |= sv_eq(whole, SV("-"));
+		return l;
+	}
 	l.key = sv_trim(sv_take(whole, colon));
-	l.value = scalar(sv_skip(whole, colon + 1));
+	l.odd = !take_scalar(sv_skip(whole, colon + 1), &l.value) ||
+	    !l.key.n || sv_find(SV("\"'{[?&*!"), 0, l.key.p[0]) < 8;
 	return l;
 }
 
@@ -72,13 +109,13 @@ find_list(struct sv text, struct sv list)
 	return (struct sv){0};
 }
 
-/* Whether the line says that an item, whose dash stands at indent, has this
+/* Whether the line says that an item, whose keys stand at column, has this
  * name: its own, not that of something in it. */
 static bool
-is_named(const struct kube_line *l, size_t indent, struct sv name)
+is_named(const struct kube_line *l, size_t column, struct sv name)
 {
 	return sv_eq(l->key, SV("name")) && sv_eq(l->value, name) &&
-	    (l->dash || l->indent == indent + 2);
+	    l->column == column;
 }
 
 bool
@@ -86,7 +123,7 @@ kubeconfig_item(struct sv text, struct sv list, struct sv name,
     struct sv key, struct sv *out)
 {
 	struct sv value = {0};
-	size_t indent = 0;
+	size_t indent = 0, column = 0;
 	bool inside = false, named = false;
 
 	text = find_list(text, list);
@@ -105,10 +142,11 @@ kubeconfig_item(struct sv text, struct sv list, struct sv name,
 				break;
 			value = (struct sv){0};
 			inside = true;
+			column = l.column;
 		}
 		if (sv_eq(l.key, key))
 			value = l.value;
-		named = named || is_named(&l, indent, name);
+		named = named || is_named(&l, column, name);
 	}
 	if (named)
 		*out = value;
@@ -118,7 +156,16 @@ kubeconfig_item(struct sv text, struct sv list, struct sv name,
 bool
 kubeconfig_plain(struct sv text)
 {
-	return !sv_starts(sv_trim(text), SV("{")) &&
-	    !sv_contains(text, SV("\n---\n")) && sv_find(text, 0, '\t') ==
-	    text.n && sv_find(text, 0, '\0') == text.n;
+	if (sv_find(text, 0, '\t') < text.n || sv_find(text, 0, '\0') < text.n)
+		return false;
+	for (bool first = true; text.n; first = false) {
+		bool mark = sv_starts(text, SV("---"));
+
+		/* A second document. */
+		if (mark && !first)
+			return false;
+		if (take_line(&text).odd)
+			return false;
+	}
+	return true;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * kubeconfig: what a kubeconfig file says of contexts and clusters. Pure. The
- * plain YAML that kubectl and the clouds' tools write; flow style, anchors and
- * JSON are not understood.
+ * plain YAML that kubectl and the clouds' tools write; in flow style, with
+ * anchors, texts of several lines or as JSON it is not understood.
  */
 #ifndef FACTS_KUBECONFIG_H
 #define FACTS_KUBECONFIG_H
@@ -14,13 +14,14 @@ struct sv kubeconfig_top(struct sv text, struct sv key);
 
 /*
  * In the list at the left edge called list, the item whose "name" is name: the
- * value of one of its keys at any depth. False: there is no such item. What is
- * no plain scalar is "".
+ * value of one of its keys at any depth, "" without it. False: there is no such
+ * item.
  */
 bool kubeconfig_item(struct sv text, struct sv list, struct sv name,
     struct sv key, struct sv *out);
 
-/* Whether the text is of the form that is understood. */
+/* Whether the whole text is of the form that is understood; the other functions
+ * are to be asked of such a text alone. */
 bool kubeconfig_plain(struct sv text);
 
 #endif

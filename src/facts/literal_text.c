@@ -47,12 +47,48 @@ without_comment(struct sv s)
 	return s;
 }
 
+/* The next byte of a section's name: quotes do not count, and several blanks
+ * are one (aws: [profile "a"]). -1 at the end. */
+static int
+section_byte(struct sv s, size_t *i)
+{
+	while (*i < s.n && (s.p[*i] == '"' || s.p[*i] == '\'' ||
+	    (s.p[*i] == ' ' && *i + 1 < s.n && s.p[*i + 1] == ' ')))
+		(*i)++;
+	return *i < s.n ? (unsigned char)s.p[(*i)++] : -1;
+}
+
+static bool
+same_section(struct sv a, struct sv b)
+{
+	size_t i = 0, j = 0;
+	int c;
+
+	do
+		c = section_byte(a, &i);
+	while (c == section_byte(b, &j) && c != -1);
+	return c == -1 && i == a.n && j == b.n;
+}
+
+/* Below "KEY =" stand keys of its own, further to the right (aws: "s3 ="). */
+static bool
+is_nested(const struct lines *l, size_t *outer)
+{
+	size_t equals = sv_find(l->line, 0, '=');
+
+	if (*outer <= l->indent && *outer)
+		return true;
+	*outer = equals + 1 == l->line.n ? l->indent + 1 : 0;
+	return false;
+}
+
 void
 literal_ini(struct sv text, struct sv section, struct sv key,
     struct literal *out)
 {
 	struct lines l = {.rest = text};
 	bool here = !section.n;
+	size_t outer = 0;
 
 	*out = (struct literal){.kind = LITERAL_NONE};
 	while (next_line(&l)) {
@@ -62,11 +98,12 @@ literal_ini(struct sv text, struct sv section, struct sv key,
 		if (!l.line.n || sv_find(SV("#;"), 0, l.line.p[0]) < 2)
 			continue;
 		if (l.line.p[0] == '[') {
-			here = sv_eq(sv_trim(sv_skip(sv_take(l.line,
+			here = same_section(sv_trim(sv_skip(sv_take(l.line,
 			    sv_find(l.line, 0, ']')), 1)), section);
+			outer = 0;
 			continue;
 		}
-		if (!here || equals == l.line.n ||
+		if (is_nested(&l, &outer) || !here || equals == l.line.n ||
 		    !sv_eq(sv_trim(sv_take(l.line, equals)), key))
 			continue;
 		*out = (struct literal){.kind = LITERAL_TEXT,

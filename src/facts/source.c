@@ -292,6 +292,26 @@ is_ini(struct sv file)
 	return false;
 }
 
+static bool
+is_yaml(struct sv file)
+{
+	return sv_ends(file, SV(".yml")) || sv_ends(file, SV(".yaml"));
+}
+
+/* Its kind: the file's own name says it, else that of the file which stands in
+ * the rule ("{AWS_CONFIG_FILE:~/.aws/config}"). */
+static struct sv
+kind_of(struct sv file, struct sv named)
+{
+	size_t colon = sv_find(named, 0, ':');
+
+	if (colon == named.n || is_ini(file) || is_yaml(file) ||
+	    sv_ends(file, SV(".json")))
+		return file;
+	named = sv_skip(named, colon + 1);
+	return sv_take(named, named.n - sv_ends(named, SV("}")));
+}
+
 /* What the file says, by the kind that its name has. */
 static void
 read_literal(struct sources *s, struct sv file, struct sv text,
@@ -302,7 +322,7 @@ read_literal(struct sources *s, struct sv file, struct sv text,
 		    .text = sv_trim(text)};
 		if (!out->text.n)
 			out->kind = LITERAL_NONE;
-	} else if (sv_ends(file, SV(".yml")) || sv_ends(file, SV(".yaml"))) {
+	} else if (is_yaml(file)) {
 		literal_yaml(text, at->section, at->key, out);
 	} else if (sv_ends(file, SV(".json")) && at->section.n) {
 		literal_json(s->arena, text, at, out);
@@ -320,7 +340,8 @@ read_literal(struct sources *s, struct sv file, struct sv text,
 static enum err
 from_file(struct sources *s, struct sv source, struct finding *out)
 {
-	struct sv file = sv_take(source, sv_find(source, 0, ' ')), text;
+	struct sv named = sv_take(source, sv_find(source, 0, ' '));
+	struct sv file = named, text;
 	struct literal_path at = {.key = sv_trim(sv_skip(source, file.n + 1)),
 	    .directory = s->cwd};
 	struct literal value;
@@ -345,7 +366,7 @@ from_file(struct sources *s, struct sv source, struct finding *out)
 		*out = (struct finding){FACT_UNKNOWN, {0}, file};
 		return OK;
 	}
-	read_literal(s, file, text, &at, &value);
+	read_literal(s, kind_of(file, named), text, &at, &value);
 	return from_value(s, file, &value, out);
 }
 
@@ -365,6 +386,19 @@ find_plain(struct sources *s, struct sv source, struct finding *out)
 	return sources_variable(s, source, out);
 }
 
+/* "NAME_*?": there is a variable that begins so. */
+static void
+find_beginning(const struct sources *s, struct sv name, struct finding *out)
+{
+	const struct invocation *inv = s->inv;
+
+	for (uint32_t i = 0; i < inv->n_env; i++)
+		if (sv_starts(inv->env[i].name, name) &&
+		    inv->env[i].value.text.n)
+			*out = (struct finding){FACT_UNKNOWN, {0},
+				inv->env[i].name};
+}
+
 static enum err
 find_one(struct sources *s, struct sv source, struct finding *out)
 {
@@ -377,7 +411,11 @@ find_one(struct sources *s, struct sv source, struct finding *out)
 			SV("default")};
 		return OK;
 	}
-	source.n -= spoils;
+	if (sv_ends(source, SV("_*?"))) {
+		find_beginning(s, sv_take(source, source.n - 2), out);
+		return OK;
+	}
+	source.n -= spoils || sv_ends(source, SV("~"));
 	if ((e = find_plain(s, source, out)))
 		return e;
 	if (spoils && out->state == FACT_KNOWN)
@@ -385,18 +423,44 @@ find_one(struct sources *s, struct sv source, struct finding *out)
 	return OK;
 }
 
+/* What is perhaps not heeded, and what counts then. */
+static void
+join_perhaps(const struct finding *perhaps, struct finding *out)
+{
+	if (perhaps->state == FACT_ABSENT)
+		return;
+	if (out->state == FACT_ABSENT || (out->state == FACT_KNOWN &&
+	    perhaps->state == FACT_KNOWN &&
+	    sv_eq(out->text, perhaps->text)))
+		*out = *perhaps;
+	else
+		*out = (struct finding){FACT_UNKNOWN, {0}, perhaps->source};
+}
+
 enum err
 sources_find(struct sources *s, struct sv key, struct finding *out)
 {
+	struct finding perhaps = {.state = FACT_ABSENT};
 	enum err e;
 
-	*out = (struct finding){.state = FACT_ABSENT};
+	*out = perhaps;
 	for (uint32_t i = 0; i < s->n_pairs; i += 2) {
-		if (!sv_eq(s->pairs[i], key) || !s->pairs[i + 1].n)
+		struct sv source = s->pairs[i + 1];
+
+		if (!sv_eq(s->pairs[i], key) || !source.n)
 			continue;
-		if ((e = find_one(s, s->pairs[i + 1], out)) ||
-		    out->state != FACT_ABSENT)
+		if ((e = find_one(s, source, out)))
 			return e;
+		if (out->state == FACT_ABSENT)
+			continue;
+		if (!sv_ends(source, SV("~")) || source.p[0] == '=')
+			break;
+		if (perhaps.state == FACT_ABSENT)
+			perhaps = *out;
+		else
+			join_perhaps(out, &perhaps);
+		*out = (struct finding){.state = FACT_ABSENT};
 	}
+	join_perhaps(&perhaps, out);
 	return OK;
 }

@@ -28,6 +28,8 @@ static const struct word_value keys[] = {
 	{"azure.subscription", 0, 0},
 	{"django.settings", 0, 0},
 	{"kube.context", 0, 0},
+	{"kube.cluster", 0, 0},
+	{"kube.server", 0, 0},
 	{"kube.namespace", 0, 0},
 	{"docker.context", 0, 0},
 	{"docker.host", 0, 0},
@@ -70,8 +72,8 @@ form_key(struct sv key)
 }
 
 /*
- * "-o", "NAME", "NAME?" (set: not known), "<operand>", "=text", "FILE KEY",
- * "FILE [SECTION] KEY".
+ * "-o", "NAME", "<operand>", "=text", "FILE KEY", "FILE [SECTION] KEY"; at the
+ * end "?" (there is one: not known) or "~" (perhaps not heeded); "NAME_*?".
  */
 static bool
 form_source(struct sv name)
@@ -83,14 +85,15 @@ form_source(struct sv name)
 			return false;
 	if (c == '=')
 		return true;
-	if (c == '-')
-		return form_option(sv_take(name, name.n -
-		    sv_ends(name, SV("?"))));
 	if (c == '<')
 		return name.n > 2 && sv_find(name, 0, '>') == name.n - 1;
 	if (sv_find(name, 0, ' ') < name.n)
 		return form_key(sv_skip(name, sv_find(name, 0, ' ') + 1));
-	if (sv_ends(name, SV("?")))
+	if (sv_ends(name, SV("?")) || sv_ends(name, SV("~")))
+		name.n--;
+	if (c == '-')
+		return form_option(name);
+	if (sv_ends(name, SV("_*")))
 		name.n--;
 	return name.n > 0 && form_variable(name);
 }

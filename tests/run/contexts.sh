@@ -16,7 +16,9 @@ mkdir -p "$HOME/.docker" "$HOME/.azure" "$HOME/.railway" "$W/app/mysite" \
 cd "$W/app" || exit 1
 unset DATABASE_URL PGSERVICE PGSERVICEFILE PGHOST PGHOSTADDR PGDATABASE PGUSER \
     PGPORT MYSQL_HOST DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG PULUMI_STACK \
-    AZURE_CONFIG_DIR DJANGO_SETTINGS_MODULE DB_HOST HEROKU_APP \
+    AZURE_CONFIG_DIR KUBECONFIG AWS_PROFILE AWS_CONFIG_FILE \
+    AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION AWS_ACCESS_KEY_ID \
+    AWS_ENDPOINT_URL DJANGO_SETTINGS_MODULE DB_HOST HEROKU_APP \
     RAILWAY_PROJECT_ID RAILWAY_ENVIRONMENT_ID
 guard=$B/bin/guard
 here=$(pwd -P)
@@ -100,6 +102,68 @@ printf '[AzureCloud]\nsubscription = 11-22\n' >"$HOME/.azure/clouds.config"
 is "11-22 (~/.azure/clouds.config:2)" azure.subscription az group list
 is "prod (option --subscription)" azure.subscription \
     az group delete --name x --subscription prod
+
+# aws: what goes ahead of what, nested keys, sections as shlex splits them.
+mkdir -p "$HOME/.aws"
+cat >"$HOME/.aws/config" <<'EOF'
+[default]
+sso_account_id = 111122223333
+[profile  "my prof"]
+region = eu-west-1
+s3 =
+    region = nested-1
+    endpoint_url = http://nested
+role_arn = arn:aws:iam::123456789012:role/x
+[profile local]
+services = here
+endpoint_url = http://127.0.0.1:5
+EOF
+printf '[keyed]\nregion = ca-central-1\n' >"$HOME/.aws/credentials"
+printf '[default]\nregion = other-1\n' >awsother
+is "111122223333 (~/.aws/config:2)" aws.account aws s3 ls
+is "my prof (AWS_DEFAULT_PROFILE)" aws.profile \
+    env AWS_PROFILE=other "AWS_DEFAULT_PROFILE=my prof" aws s3 ls
+is "eu-west-1 (~/.aws/config:4)" aws.region aws --profile "my prof" s3 ls
+is "none" aws.endpoint aws --profile "my prof" s3 ls
+is "123456789012 (~/.aws/config:8)" aws.account aws --profile "my prof" s3 ls
+is "ca-central-1 (~/.aws/credentials:2)" aws.region aws --profile keyed s3 ls
+is "other-1 (awsother:2)" aws.region env AWS_CONFIG_FILE=awsother aws s3 ls
+is "x-1 (AWS_REGION)" aws.region env AWS_REGION=x-1 aws s3 ls
+is "unknown (AWS_REGION)" aws.region \
+    env AWS_REGION=x-1 AWS_DEFAULT_REGION=x-2 aws s3 ls
+is "unknown (~/.aws/config:10)" aws.endpoint aws --profile local s3 ls
+is "unknown (AWS_ENDPOINT_URL_S3)" aws.endpoint \
+    env AWS_ENDPOINT_URL=http://a AWS_ENDPOINT_URL_S3=http://b aws s3 ls
+is "unknown (AWS_ROLE_ARN)" aws.account \
+    env AWS_ROLE_ARN=arn:aws:iam::999999999999:role/x aws s3 ls
+
+# kubectl, helm: options go ahead of files, and what cannot be read is no
+# reason to go on to the next file.
+cat >a.yaml <<'EOF'
+current-context: 'a'   # it
+contexts:
+-   name: a
+    context:
+        cluster: one
+        namespace: shop  # not the default
+clusters:
+- name: one
+  cluster: {server: "https://flow"}
+EOF
+is "unknown ()" kube.context kubectl --kubeconfig a.yaml get pods
+sed -i 's/  cluster: {server: "\(.*\)"}/  cluster:\n    server: "\1"/' a.yaml
+is "a (a.yaml)" kube.context kubectl --kubeconfig a.yaml get pods
+is "shop (a.yaml)" kube.namespace kubectl --kubeconfig a.yaml get pods
+is "https://flow (a.yaml)" kube.server kubectl --kubeconfig a.yaml get pods
+is "https://x (option -s)" kube.server \
+    kubectl --kubeconfig a.yaml -s https://x get pods
+is "two (option --cluster)" kube.cluster \
+    kubectl --kubeconfig a.yaml --cluster two get pods
+is "unknown ()" kube.server kubectl --kubeconfig a.yaml --cluster two get pods
+is "https://x (HELM_KUBEAPISERVER)" kube.server \
+    env HELM_KUBEAPISERVER=https://x helm --kubeconfig a.yaml list
+is "https://flow (a.yaml)" kube.server \
+    helm --kubeconfig a.yaml --kube-as-user x list
 
 # pulumi, railway, heroku.
 printf 'name: infra\nruntime: nodejs\nbackend:\n  name: x\n' >Pulumi.yaml
