@@ -33,7 +33,14 @@ void doctor_add(struct doctor *d, const char *area, const char *text,
 
 /* Owners and modes, image, state, keys, shims, other guards. */
 void doctor_files(struct doctor *d);
-/* The hooks that are configured, each called with the probe. */
+/* A copy of a word for execve, which wants words that it could change; NULL
+ * when memory is out. */
+char *doctor_word(struct doctor *d, const char *text);
+/* The real program behind the shims. */
+bool doctor_find_real(struct doctor *d, const char *name,
+    struct os_path *out);
+
+/* The hooks that are configured, each called as its agent would. */
 void doctor_hooks(struct doctor *d);
 /* Each way to start a shell: where names lead, and whether the probe is
  * refused. */

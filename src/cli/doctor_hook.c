@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The hooks that are configured are called as their agent calls them, with the
- * probe as the command: the answer must be that agent's no.
+ * The hooks that are configured are called as their agent calls them: the words
+ * that stand in its own file, by a shell. To the probe the answer must be that
+ * agent's no, to a command that harms nobody it must be none.
  */
 #include <string.h>
 
-#include "guard/hook.h"
-
 #include "doctor.h"
+#include "hook_config.h"
 
-enum { FILE_MAX_BYTES = 1 << 20, CALL_MAX = 1024, PATIENCE_MS = 10000 };
+enum { CALL_MAX = 1024, PATIENCE_MS = 10000 };
 
 #define PROBE "guard-probe"
+#define HARMLESS "true"
 
 static void
 put_member(struct buf *out, struct sv name, struct sv value)
@@ -25,95 +26,152 @@ put_member(struct buf *out, struct sv name, struct sv value)
 
 /* A call of the agent's shell, as its hook would hear of it. */
 static void
-make_call(const struct hook_agent *h, struct buf *out)
+make_call(const struct hook_agent *h, struct sv command, struct buf *out)
 {
 	buf_c(out, '{');
 	put_member(out, h->cwd, SV("/"));
 	buf_c(out, ',');
 	if (h->bare) {
-		put_member(out, h->command, SV(PROBE));
+		put_member(out, h->command, command);
 	} else {
 		put_member(out, h->tool[0], h->shells[0]);
 		buf_str(out, ",\"");
 		buf_sv(out, h->arguments[0]);
 		buf_str(out, "\":{");
-		put_member(out, h->command, SV(PROBE));
+		put_member(out, h->command, command);
 		buf_c(out, '}');
 	}
 	buf_str(out, "}\n");
 }
 
-/* execve wants words that it could change. */
-static char *
-word(struct doctor *d, const char *text)
-{
-	size_t n = strlen(text) + 1;
-	char *copy = arena_take(d->arena, n);
+/* What a hook was called with, and what came of it. */
+struct firing {
+	struct doctor *d;
+	const struct hook_agent *h;
+	const struct hook_config *config;
+	const struct configured_hook *hook;
+	char *memory; /* of the answer */
+	int status;
+};
 
-	return copy ? memcpy(copy, text, n) : NULL;
+/* The answer to one command; empty when the hook could not be called. */
+static struct sv
+call(struct firing *f, const char *command)
+{
+	char call_memory[CALL_MAX];
+	struct doctor *d = f->d;
+	struct os_path shell;
+	char *argv[4] = {doctor_word(d, f->config->shell),
+	    doctor_word(d, "-c"), doctor_word(d, f->hook->command), NULL};
+	struct os_child child = {.argv = argv, .envp = d->envp,
+	    .path = "/bin/sh", .out = f->memory, .cap = HOOK_ANSWER_MAX,
+	    .milliseconds = PATIENCE_MS, .directory = "/", .quiet = true,
+	    .apart = true};
+	struct buf b;
+	size_t n = 0;
+
+	buf_init(&b, call_memory, sizeof(call_memory));
+	make_call(f->h, sv_from(command), &b);
+	child.input = buf_view(&b);
+	if (doctor_find_real(d, f->config->shell, &shell))
+		child.path = shell.p;
+	if (!argv[0] || !argv[1] || !argv[2] ||
+	    os_run(&child, &n, &f->status)) {
+		f->status = 127;
+		n = 0;
+	}
+	return (struct sv){f->memory, n};
+}
+
+/* The first word of the command is the hook's program, as setup writes it. */
+static bool
+is_another(struct firing *f)
+{
+	struct sv command = sv_from(f->hook->command);
+	struct os_path own, real, other;
+
+	command = sv_take(command, sv_find(command, 0, ' '));
+	return command.n && command.p[0] == '/' &&
+	    !os_prefix_join(&f->d->setup.front.prefix, "bin/guard", &own) &&
+	    !os_resolve(SV("/"), sv_from(own.p), &real) &&
+	    !os_resolve(SV("/"), command, &other) &&
+	    os_is_guard(other.p) && strcmp(real.p, other.p) != 0;
 }
 
 static void
-fire(struct doctor *d, const struct agent *agent)
+tell(struct firing *f, const char *text, const char *fix)
 {
-	const struct hook_agent *h = hook_find(sv_from(agent->name));
-	char *memory = arena_take(d->arena, HOOK_ANSWER_MAX);
-	char call_memory[CALL_MAX];
-	struct os_path guard;
-	char *argv[4] = {word(d, "guard"), word(d, "hook"),
-	    word(d, agent->name), NULL};
-	struct os_child child = {.argv = argv, .envp = d->envp, .out = memory,
-	    .cap = HOOK_ANSWER_MAX, .milliseconds = PATIENCE_MS,
-	    .directory = "/", .quiet = true, .apart = true};
-	struct sv answer;
-	struct buf call;
-	size_t n = 0;
-	int status = 0;
-
-	if (!h || !memory ||
-	    os_prefix_join(&d->setup.front.prefix, "bin/guard", &guard))
-		return;
-	buf_init(&call, call_memory, sizeof(call_memory));
-	make_call(h, &call);
-	child.path = guard.p;
-	child.input = buf_view(&call);
-	answer = (struct sv){memory, 0};
-	if (!os_run(&child, &n, &status))
-		answer.n = n;
-	/* For whatever reason: what hinders it is found elsewhere. */
-	if (sv_starts(answer, sv_from(h->before)))
-		doctor_add(d, "hook", SETUP_TEXT(d->arena, agent->name,
-		    ": its hook says no to the probe"), NULL);
-	else
-		doctor_add(d, "hook", SETUP_TEXT(d->arena, agent->name,
-		    ": its hook does not say no to the probe"), SETUP_TEXT(
-		    d->arena, "guard setup, then try it by hand: guard hook ",
-		    agent->name));
+	doctor_add(f->d, "hook", SETUP_TEXT(f->d->arena, f->h->name, ": ",
+	    f->config->file, ": ", text), fix);
 }
 
-/* Whether its configuration names this guard. */
+/* What is wrong with it; false when nothing is. */
 static bool
-is_configured(struct doctor *d, const struct agent *agent)
+find_fault(struct firing *f)
 {
-	const char *path = agent_path(&d->setup, agent);
-	size_t n = 0, mark = d->arena->used;
-	char *memory = arena_take(d->arena, FILE_MAX_BYTES);
-	struct os_path guard;
-	bool found;
+	struct doctor *d = f->d;
+	const char *again = SETUP_TEXT(d->arena, "take that hook out of the "
+	    "file, then guard setup --agent ", f->h->name);
+	struct sv no;
+	bool refused;
 
-	found = path && memory &&
-	    !os_prefix_join(&d->setup.front.prefix, "bin/guard", &guard) &&
-	    !os_read_file(path, memory, FILE_MAX_BYTES, &n) &&
-	    sv_contains((struct sv){memory, n}, sv_from(guard.p));
-	d->arena->used = mark;
-	return found;
+	no = call(f, PROBE);
+	refused = sv_starts(no, sv_from(f->h->before));
+	if (f->status == 126 || f->status == 127)
+		tell(f, SETUP_TEXT(d->arena, "the hook cannot be started: ",
+		    f->hook->command), again);
+	else if (is_another(f))
+		tell(f, SETUP_TEXT(d->arena, "the hook calls another guard: ",
+		    f->hook->command), again);
+	else if (!refused)
+		tell(f, f->status == 124 ? "the hook gave no answer in 10 s"
+		    : "the hook does not say no to " PROBE, again);
+	else if (!sv_eq_cstr(call(f, HARMLESS), f->h->pass) || f->status)
+		tell(f, "the hook says no to everything, to `" HARMLESS
+		    "` too", "guard setup; then ask the hook by hand why: "
+		    "docs/agents.md shows how");
+	else if (f->hook->off)
+		tell(f, SETUP_TEXT(d->arena, "the hook works, but is not "
+		    "called: ", f->hook->off), f->hook->fix);
+	else
+		return false;
+	return true;
+}
+
+static void
+look_at_agent(struct doctor *d, const struct agent *agent,
+    struct hook_config *config, char *memory)
+{
+	struct firing f = {.d = d, .h = hook_find(sv_from(agent->name)),
+	    .config = config, .memory = memory};
+	enum err e = hook_config_read(&d->setup, agent, config);
+
+	if (!f.h || e == ERR_NOT_FOUND)
+		return;
+	if (e) {
+		tell(&f, "cannot be read, so its hook is not called either",
+		    "mend the file by hand");
+		return;
+	}
+	for (size_t i = 0; i < config->n; i++) {
+		f.hook = &config->list[i];
+		if (!find_fault(&f))
+			tell(&f, "its hook says no to the probe and nothing "
+			    "to `" HARMLESS "`", NULL);
+	}
 }
 
 void
 doctor_hooks(struct doctor *d)
 {
+	static struct hook_config config;
+	char *memory = arena_take(d->arena, HOOK_ANSWER_MAX);
+
+	if (!memory) {
+		doctor_add(d, "hook", "out of memory", "try again");
+		return;
+	}
 	for (const struct agent *agent = agents; agent->name; agent++)
-		if (agent->hooks && (!d->agent || agent == d->agent) &&
-		    is_configured(d, agent))
-			fire(d, agent);
+		if (agent->hooks && (!d->agent || agent == d->agent))
+			look_at_agent(d, agent, &config, memory);
 }

@@ -38,7 +38,7 @@ static const struct {
     {"npm run", "npm", {"run", "--silent", "guard-route"}},
     {"npm exec -c", "npm", {"exec", "--silent", "-c", "@"}},
     {"pnpm run", "pnpm", {"--silent", "run", "guard-route"}},
-    {"pnpm exec", "pnpm", {"exec", "sh", "-c", "@"}},
+    {"pnpm exec", "pnpm", {"exec", "/bin/sh", "-c", "@"}},
     {"yarn run", "yarn", {"--silent", "run", "guard-route"}},
     {"bun run", "bun", {"run", "--silent", "guard-route"}},
 };
@@ -207,23 +207,17 @@ start(struct asking_routes *a, const char *path, char *const *argv)
 		judge(a, (struct sv){a->answer, n}, status);
 }
 
-/* The real program behind the shims. */
-static bool
-find_real(struct doctor *d, const char *name, struct os_path *out)
-{
-	size_t from = 0;
-
-	return !os_find_tool(front_get(d->envp, "PATH"), sv_from(name),
-	    os_executed_path(), &from, out);
-}
-
+/* In quotes: bun makes "bun x" of an npx that stands by itself in a script. */
 static enum err
 put_name(void *ctx, const char *name)
 {
 	struct buf *b = ctx;
 
-	buf_c(b, ' ');
-	buf_shell_word(b, sv_from(name));
+	if (strchr(name, '\''))
+		return OK; /* of no shim that guard makes */
+	buf_str(b, " '");
+	buf_str(b, name);
+	buf_c(b, '\'');
 	return OK;
 }
 
@@ -240,21 +234,14 @@ make_script(struct asking_routes *a, const char *before)
 	buf_str(&b, "for n in");
 	if (os_list(a->d->setup.front.shims.p, put_name, &b))
 		return false;
+	/* bun finds its shell on PATH, which is a shim then, and judges this
+	 * text: the probe is to be met when it starts, not before. */
 	buf_str(&b, "; do printf '" ROUTE "%s\\t' \"$n\"; command -v \"$n\" || "
-	    "echo; done; guard-probe 2>&1; printf '" STATUS "%s\\n' \"$?\"");
+	    "echo; done; p=$(printf 'guard-%s' probe); \"$p\" 2>&1; "
+	    "printf '" STATUS "%s\\n' \"$?\"");
 	buf_c(&b, '\0');
 	a->script = memory;
 	return !b.full;
-}
-
-/* execve wants words that it could change. */
-static char *
-word(struct doctor *d, const char *text)
-{
-	size_t n = strlen(text) + 1;
-	char *copy = arena_take(d->arena, n);
-
-	return copy ? memcpy(copy, text, n) : NULL;
 }
 
 static void
@@ -270,11 +257,11 @@ try_shells(struct asking_routes *a, bool narrow)
 		/* The agents that are told how to start their shell. */
 		if (narrow && (r->person || strcmp(r->shell, "sh") == 0))
 			continue;
-		if (!find_real(d, r->shell, &path))
+		if (!doctor_find_real(d, r->shell, &path))
 			continue;
-		argv[0] = word(d, r->shell);
-		argv[1] = word(d, r->flags);
-		argv[2] = word(d, a->script);
+		argv[0] = doctor_word(d, r->shell);
+		argv[1] = doctor_word(d, r->flags);
+		argv[2] = doctor_word(d, a->script);
 		a->label = SETUP_TEXT(d->arena, r->shell, " ", r->flags);
 		a->fix = r->person ? "guard setup --rc"
 		    : "start the agent with guard run -- AGENT, or put the "
@@ -314,19 +301,20 @@ try_manager(struct asking_routes *a, size_t i)
 	size_t n = 0;
 	bool script;
 
-	if (!find_real(d, "node", &node) ||
-	    !find_real(d, managers[i].program, &found) ||
+	if (!doctor_find_real(d, "node", &node) ||
+	    !doctor_find_real(d, managers[i].program, &found) ||
 	    os_resolve(SV("/"), sv_from(found.p), &program))
 		return;
 	script = sv_ends(sv_from(program.p), SV("js"));
 	if (script)
-		argv[n++] = word(d, node.p);
-	argv[n++] = word(d, program.p);
+		argv[n++] = doctor_word(d, node.p);
+	argv[n++] = doctor_word(d, program.p);
 	for (size_t k = 0; k < ARRAY_LEN(managers[i].words); k++) {
 		const char *text = managers[i].words[k];
 
 		if (text)
-			argv[n++] = word(d, text[0] == '@' ? a->script : text);
+			argv[n++] = doctor_word(d,
+			    text[0] == '@' ? a->script : text);
 	}
 	a->label = managers[i].label;
 	a->fix = "start the agent with guard run -- AGENT (it sets "
@@ -363,9 +351,9 @@ try_launcher(struct asking_routes *a)
 	if (os_join(&d->setup.front.shims, "npx", &path) ||
 	    os_is_missing(path.p) || !os_is_guard(path.p))
 		return;
-	argv[0] = word(d, "npx");
-	argv[1] = word(d, "--no");
-	argv[2] = word(d, "guard-probe");
+	argv[0] = doctor_word(d, "npx");
+	argv[1] = doctor_word(d, "--no");
+	argv[2] = doctor_word(d, "guard-probe");
 	child.path = path.p;
 	child.argv = argv;
 	if (os_run(&child, &n, &status) || status != EXIT_DENIED)

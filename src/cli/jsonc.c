@@ -101,9 +101,11 @@ skip_name(struct scan *s, struct sv *out)
 	return OK;
 }
 
-/* What is looked for among the members of one object. */
+/* What is looked for in one group: a member of an object by its name, or an
+ * item of an array by its number. */
 struct wanted {
 	const char *name;
+	size_t nth; /* from 1; counted down */
 	struct json_span found;
 };
 
@@ -134,7 +136,8 @@ skip_group(struct scan *s, struct wanted *w, struct ending *out)
 			return e;
 		if ((e = skip_value(s, &value)))
 			return e;
-		if (w && sv_eq_cstr(name, w->name))
+		if (w && (w->name ? sv_eq_cstr(name, w->name)
+		    : w->nth && --w->nth == 0))
 			w->found = value;
 		skip_space(s);
 		s->at += peek(s) == ',';
@@ -186,6 +189,25 @@ jsonc_member(struct sv text, struct json_span object, const char *name,
 	enum err e;
 
 	if (peek(&s) != '{')
+		return ERR_SCHEMA;
+	if ((e = skip_group(&s, &w, &ending)))
+		return e;
+	if (w.found.start == w.found.end)
+		return ERR_NOT_FOUND;
+	*out = w.found;
+	return OK;
+}
+
+enum err
+jsonc_item(struct sv text, struct json_span array, size_t i,
+    struct json_span *out)
+{
+	struct scan s = {.text = text, .at = array.start};
+	struct wanted w = {.nth = i + 1};
+	struct ending ending;
+	enum err e;
+
+	if (peek(&s) != '[')
 		return ERR_SCHEMA;
 	if ((e = skip_group(&s, &w, &ending)))
 		return e;

@@ -21,6 +21,10 @@ enum err jsonc_root(struct sv text, struct json_span *out) MUST_USE;
  * no object; ERR_SYNTAX. */
 enum err jsonc_member(struct sv text, struct json_span object, const char *name,
     struct json_span *out) MUST_USE;
+/* Item number i, from 0. ERR_NOT_FOUND behind the last; ERR_SCHEMA when the
+ * value is no array; ERR_SYNTAX. */
+enum err jsonc_item(struct sv text, struct json_span array, size_t i,
+    struct json_span *out) MUST_USE;
 /* The value at a path of names, "" for the root: "hooks.PreToolUse". */
 enum err jsonc_find(struct sv text, const char *path, struct json_span *out)
     MUST_USE;

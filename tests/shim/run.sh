@@ -43,6 +43,8 @@ system
 faults
 home
 doctor
+doctor-hook
+doctor-route
 "
 for cases in ${CASES:-$all}; do
 	. "tests/shim/$cases.sh"
