@@ -282,7 +282,10 @@ put_summary_json(const struct replay *r)
 		const struct tally *t = &r->tallies[i];
 
 		emit_object(&j, NULL);
-		emit_text(&j, "tool", t->tool);
+		if (t->tool.n)
+			emit_text(&j, "tool", t->tool);
+		else
+			emit_none(&j, "tool");
 		emit_text(&j, "rule", t->rule);
 		emit_str(&j, "verdict", verdict_name(t->verdict));
 		emit_u64(&j, "count", t->n);
