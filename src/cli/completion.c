@@ -95,3 +95,55 @@ completion_operands(const struct cmd *cmd, struct completion_operands *out)
 	else
 		out->kind = kind_of(word);
 }
+
+void
+completion_put_action(struct out *out,
+    const struct completion_actions *actions, enum completes kind)
+{
+	switch (kind) {
+	case COMPLETES_NOTHING:
+		out_str(out, actions->nothing);
+		return;
+	case COMPLETES_FILES:
+		out_str(out, actions->files);
+		return;
+	case COMPLETES_PROGRAMS:
+		out_str(out, actions->programs);
+		return;
+	case COMPLETES_SUBCOMMANDS:
+		out_str(out, actions->subcommands);
+		return;
+	case COMPLETES_TOOLS:
+	case COMPLETES_REQUESTS:
+	case COMPLETES_AGENTS:
+	case COMPLETES_APPROVERS:
+		break;
+	}
+	out_str(out, actions->own);
+	out_str(out, completion_name(kind));
+	out_str(out, actions->own_end);
+}
+
+void
+completion_put_words(struct out *out,
+    const struct completion_actions *actions, struct sv words)
+{
+	out_str(out, actions->words);
+	for (size_t i = 0; i < words.n; i++)
+		out_c(out, words.p[i] == '|' ? ' ' : words.p[i]);
+	out_str(out, actions->words_end);
+}
+
+void
+completion_put_value(struct out *out,
+    const struct completion_actions *actions, const struct opt *o)
+{
+	char memory[256];
+	struct buf words;
+
+	buf_init(&words, memory, sizeof(memory));
+	if (completion_words(o, &words))
+		completion_put_words(out, actions, buf_view(&words));
+	else
+		completion_put_action(out, actions, completion_value(o));
+}

@@ -27,6 +27,22 @@ const char *completion_name(enum completes kind);
 /* What the value of an option is; NOTHING also where it has choices. */
 enum completes completion_value(const struct opt *o);
 
+/* What stands in one shell's script where a value is completed. */
+struct completion_actions {
+	const char *nothing, *files, *programs, *subcommands;
+	const char *own, *own_end; /* around the name of a kind of guard's words */
+	const char *words, *words_end; /* around words, with blanks between */
+};
+
+void completion_put_action(struct out *out,
+    const struct completion_actions *actions, enum completes kind);
+/* Words with '|' between them. */
+void completion_put_words(struct out *out,
+    const struct completion_actions *actions, struct sv words);
+/* Whatever completes the value of an option that takes one. */
+void completion_put_value(struct out *out,
+    const struct completion_actions *actions, const struct opt *o);
+
 /* The operands of a subcommand. */
 struct completion_operands {
 	enum completes kind;

@@ -52,48 +52,20 @@ put_quoted(struct out *out, const char *text)
 	}
 }
 
-static void
-put_words(struct out *out, struct sv words)
-{
-	out_str(out, " -a '");
-	for (size_t i = 0; i < words.n; i++)
-		out_c(out, words.p[i] == '|' ? ' ' : words.p[i]);
-	out_c(out, '\'');
-}
-
-static void
-put_kind(struct out *out, enum completes kind)
-{
-	switch (kind) {
-	case COMPLETES_NOTHING:
-		return;
-	case COMPLETES_FILES:
-		out_str(out, " -F");
-		return;
-	case COMPLETES_PROGRAMS:
-		out_str(out, " -a '(__fish_complete_command)'");
-		return;
-	case COMPLETES_SUBCOMMANDS:
-		out_str(out, " -a \"$__guard_subcommands\"");
-		return;
-	case COMPLETES_TOOLS:
-	case COMPLETES_REQUESTS:
-	case COMPLETES_AGENTS:
-	case COMPLETES_APPROVERS:
-		break;
-	}
-	out_str(out, " -a '(__guard_words ");
-	out_str(out, completion_name(kind));
-	out_str(out, ")'");
-}
+static const struct completion_actions actions = {
+    .nothing = "",
+    .files = " -F",
+    .programs = " -a '(__fish_complete_command)'",
+    .subcommands = " -a \"$__guard_subcommands\"",
+    .own = " -a '(__guard_words ",
+    .own_end = ")'",
+    .words = " -a '",
+    .words_end = "'",
+};
 
 static void
 put_option(struct out *out, const struct cmd *cmd, const struct opt *o)
 {
-	char memory[256];
-	struct buf words;
-
-	buf_init(&words, memory, sizeof(memory));
 	out_str(out, "complete -c guard -n '__guard_is ");
 	out_str(out, cmd->name);
 	out_str(out, "' -l ");
@@ -105,10 +77,7 @@ put_option(struct out *out, const struct cmd *cmd, const struct opt *o)
 	if (o->arg) {
 		out_str(out, completion_value(o) == COMPLETES_FILES
 		    ? " -r" : " -x");
-		if (completion_words(o, &words))
-			put_words(out, buf_view(&words));
-		else
-			put_kind(out, completion_value(o));
+		completion_put_value(out, &actions, o);
 	}
 	out_str(out, " -d '");
 	put_quoted(out, o->help);
@@ -150,9 +119,9 @@ put_operands(struct out *out, const struct cmd *cmd)
 	}
 	out_c(out, '\'');
 	if (operands.words.n)
-		put_words(out, operands.words);
+		completion_put_words(out, &actions, operands.words);
 	else
-		put_kind(out, operands.kind);
+		completion_put_action(out, &actions, operands.kind);
 	out_c(out, '\n');
 	if (operands.only_first) {
 		out_str(out, "complete -c guard -n '__guard_is ");

@@ -56,48 +56,20 @@ put_quoted(struct out *out, const char *text, const char *ends)
 }
 
 /* ": action": the blank keeps _arguments from adding words of its own. */
-static void
-put_action(struct out *out, enum completes kind)
-{
-	switch (kind) {
-	case COMPLETES_NOTHING:
-		out_str(out, ": ");
-		return;
-	case COMPLETES_FILES:
-		out_str(out, ":_files");
-		return;
-	case COMPLETES_PROGRAMS:
-		out_str(out, ":_command_names -e");
-		return;
-	case COMPLETES_SUBCOMMANDS:
-		out_str(out, ": _guard_subcommands");
-		return;
-	case COMPLETES_TOOLS:
-	case COMPLETES_REQUESTS:
-	case COMPLETES_AGENTS:
-	case COMPLETES_APPROVERS:
-		break;
-	}
-	out_str(out, ": _guard_words ");
-	out_str(out, completion_name(kind));
-}
-
-static void
-put_words(struct out *out, struct sv words)
-{
-	out_str(out, ":(");
-	for (size_t i = 0; i < words.n; i++)
-		out_c(out, words.p[i] == '|' ? ' ' : words.p[i]);
-	out_c(out, ')');
-}
+static const struct completion_actions actions = {
+    .nothing = ": ",
+    .files = ":_files",
+    .programs = ":_command_names -e",
+    .subcommands = ": _guard_subcommands",
+    .own = ": _guard_words ",
+    .own_end = "",
+    .words = ":(",
+    .words_end = ")",
+};
 
 static void
 put_spelling(struct out *out, const struct opt *o, bool is_letter)
 {
-	char memory[256];
-	struct buf words;
-
-	buf_init(&words, memory, sizeof(memory));
 	out_str(out, " \\\n\t\t    '");
 	out_str(out, o->kind == OPT_LIST ? "*" : "");
 	out_str(out, is_letter ? "-" : "--");
@@ -113,10 +85,7 @@ put_spelling(struct out *out, const struct opt *o, bool is_letter)
 	if (o->arg) {
 		out_c(out, ':');
 		put_quoted(out, o->arg, ":\\");
-		if (completion_words(o, &words))
-			put_words(out, buf_view(&words));
-		else
-			put_action(out, completion_value(o));
+		completion_put_value(out, &actions, o);
 	}
 	out_c(out, '\'');
 }
@@ -133,9 +102,9 @@ put_operands(struct out *out, const struct cmd *cmd)
 	out_str(out, cmd->max_operands == 1 || operands.only_first ? "1" : "*");
 	out_str(out, ":argument");
 	if (operands.words.n)
-		put_words(out, operands.words);
+		completion_put_words(out, &actions, operands.words);
 	else
-		put_action(out, operands.kind);
+		completion_put_action(out, &actions, operands.kind);
 	out_str(out, operands.only_first
 	    ? "' \\\n\t\t    '*:argument:_files'" : "'");
 }

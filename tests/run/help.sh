@@ -48,6 +48,29 @@ for place in text synopsis help; do
 		    "$(grep '^[<>]' "$W/diff")"
 	fi
 done
+# What stands for a value is called the same there, too, and what for an operand.
+jq -r '.commands[] | .name as $c |
+    (.options[] | select(.argument != "") | .argument as $a |
+	[.name, .letter][] | select(. != "") | "\($c) \(.) \($a)"),
+    (.usage | gsub(" -o IMAGE"; "") | scan("[A-Z]+") | "\($c) - \(.)")' \
+    "$W/table" | tr '[:upper:]' '[:lower:]' | sort -u >"$W/arguments"
+for part in synopsis text; do
+	awk -v part=$part -v arguments=1 -f tests/run/options.awk man/guard.1 |
+	    sort -u >"$W/in-$part"
+	# Of the two spellings of an option one may stand there alone.
+	awk -v part=$part 'NR == FNR { found[$0] = 1; name[$1 " " $2]; next }
+	    $2 == "-" && part == "text" { next }
+	    !($0 in found) && (($1 " " $2) in name || $2 == "-")' \
+	    "$W/in-$part" "$W/arguments" >"$W/diff"
+	awk 'NR == FNR { found[$0] = 1; next } !($0 in found)' \
+	    "$W/arguments" "$W/in-$part" | sed 's/^/manual: /' >>"$W/diff"
+	if [ -s "$W/in-$part" ] && [ ! -s "$W/diff" ]; then
+		ok "arguments are called the same in help and the $part"
+	else
+		bad "arguments are called the same in help and the $part" \
+		    "$(cat "$W/diff")"
+	fi
+done
 lines=$(wc -l <"$W/in-table")
 if [ "$lines" -gt 80 ]; then
 	ok "these are $lines"
