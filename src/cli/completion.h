@@ -30,8 +30,8 @@ enum completes completion_value(const struct opt *o);
 /* What stands in one shell's script where a value is completed. */
 struct completion_actions {
 	const char *nothing, *files, *programs, *subcommands;
-	const char *own, *own_end; /* around the name of a kind of guard's words */
-	const char *words, *words_end; /* around words, with blanks between */
+	const char *own, *own_end;     /* around the kind of guard's words */
+	const char *words, *words_end; /* around words with blanks between */
 };
 
 void completion_put_action(struct out *out,
