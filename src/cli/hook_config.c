@@ -18,7 +18,7 @@ enum { FILE_MAX_BYTES = 1 << 20 };
 
 /* A file being read. */
 struct hook_text {
-	struct setup *setup;
+	struct arena *arena;
 	const struct agent *agent;
 	struct sv text;
 	struct hook_config *out;
@@ -81,7 +81,7 @@ take_string(struct sv quoted, char *out, size_t cap)
 static bool
 names_hook(const struct hook_text *r, struct sv text)
 {
-	const char *words = SETUP_TEXT(r->setup->arena, " hook ",
+	const char *words = SETUP_TEXT(r->arena, " hook ",
 	    r->agent->name);
 
 	return words && sv_contains(text, SV("guard")) &&
@@ -130,7 +130,7 @@ mark_matcher(struct hook_text *r, struct configured_hook *hook,
 	if (!h || matches_shell(r, quoted))
 		return;
 	hook->off = "its matcher is not for the shell";
-	hook->fix = SETUP_TEXT(r->setup->arena, "give it the matcher ",
+	hook->fix = SETUP_TEXT(r->arena, "give it the matcher ",
 	    h->shells[0].p);
 }
 
@@ -171,7 +171,7 @@ read_json(struct hook_text *r, const struct form *form)
 	    sv_eq_cstr(span(r, off), form->off_value))
 		for (size_t i = 0; i < r->out->n; i++) {
 			r->out->list[i].off = "all hooks are switched off";
-			r->out->list[i].fix = SETUP_TEXT(r->setup->arena,
+			r->out->list[i].fix = SETUP_TEXT(r->arena,
 			    "take ", form->off, " out of that file");
 		}
 	return OK;
@@ -199,7 +199,7 @@ codex_state(const struct codex_reading *c)
 	buf_c(&b, ':');
 	buf_u64(&b, c->hook - 1);
 	buf_c(&b, '\0');
-	return SETUP_TEXT(c->r->setup->arena, "hooks.state.",
+	return SETUP_TEXT(c->r->arena, "hooks.state.",
 	    c->r->out->file, ":pre_tool_use:", numbers);
 }
 
@@ -319,22 +319,14 @@ hook_file(struct setup *s, const struct agent *agent)
 }
 
 enum err
-hook_config_read(struct setup *s, const struct agent *agent,
-    struct hook_config *out)
+hook_config_parse(struct arena *arena, const struct agent *agent,
+    struct sv text, struct hook_config *out)
 {
-	static char memory[FILE_MAX_BYTES];
-	struct hook_text r = {.setup = s, .agent = agent, .out = out};
-	size_t n = 0;
-	enum err e;
+	struct hook_text r = {.arena = arena, .agent = agent, .text = text,
+	    .out = out};
 
 	out->n = 0;
 	out->shell = "sh";
-	out->file = hook_file(s, agent);
-	if (!out->file)
-		return ERR_LIMIT;
-	if ((e = os_read_file(out->file, memory, FILE_MAX_BYTES, &n)))
-		return e;
-	r.text = (struct sv){memory, n};
 	for (size_t i = 0; i < ARRAY_LEN(forms); i++)
 		if (!strcmp(forms[i].agent, agent->name)) {
 			out->shell = forms[i].shell;
@@ -342,4 +334,21 @@ hook_config_read(struct setup *s, const struct agent *agent,
 		}
 	return strcmp(agent->name, "codex") ? read_opencode(&r)
 	                                    : read_codex(&r);
+}
+
+enum err
+hook_config_read(struct setup *s, const struct agent *agent,
+    struct hook_config *out)
+{
+	static char memory[FILE_MAX_BYTES];
+	size_t n = 0;
+	enum err e;
+
+	out->n = 0;
+	out->file = hook_file(s, agent);
+	if (!out->file)
+		return ERR_LIMIT;
+	e = os_read_file(out->file, memory, FILE_MAX_BYTES, &n);
+	return e ? e : hook_config_parse(s->arena, agent,
+	    (struct sv){memory, n}, out);
 }

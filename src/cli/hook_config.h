@@ -34,5 +34,8 @@ struct hook_config {
  */
 enum err hook_config_read(struct setup *s, const struct agent *agent,
     struct hook_config *out) MUST_USE;
+/* The same of the file's text; out->file is its path. */
+enum err hook_config_parse(struct arena *arena, const struct agent *agent,
+    struct sv text, struct hook_config *out) MUST_USE;
 
 #endif

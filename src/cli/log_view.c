@@ -104,25 +104,23 @@ pad(struct buf *row, const char *text, size_t columns)
 	} while (row->n - from < columns);
 }
 
-static void
-put_row(struct cli *cli, json_t *line)
+void
+log_row(struct arena *arena, json_t *line, struct buf *row)
 {
 	struct word words[WORDS_MAX];
 	const char *when = member(line, "time");
 	json_t *argv = json_object_get(line, "argv");
-	char memory[ROW_MAX], day[TIME_COLUMNS + 1] = "";
+	char day[TIME_COLUMNS + 1] = "";
 	size_t n = json_array_size(argv), used;
-	struct buf row;
 
-	buf_init(&row, memory, sizeof(memory));
 	if (strlen(when) > TIME_FROM + TIME_COLUMNS)
 		memcpy(day, when + TIME_FROM, TIME_COLUMNS);
 	if (day[5] == 'T')
 		day[5] = ' ';
-	pad(&row, day, TIME_COLUMNS + 1);
-	pad(&row, member(line, "verdict"), VERDICT_COLUMNS);
-	pad(&row, member(line, "request"), REQUEST_COLUMNS);
-	used = row.n;
+	pad(row, day, TIME_COLUMNS + 1);
+	pad(row, member(line, "verdict"), VERDICT_COLUMNS);
+	pad(row, member(line, "request"), REQUEST_COLUMNS);
+	used = row->n;
 	if (n > WORDS_MAX)
 		n = WORDS_MAX;
 	for (size_t i = 0; i < n; i++) {
@@ -133,9 +131,7 @@ put_row(struct cli *cli, json_t *line)
 	}
 	if (n)
 		words[0].text = sv_basename(words[0].text);
-	(void)text_command(&cli->arena, words, n, TEXT_WIDTH - used - 4, &row);
-	out_sv(&cli->out, buf_view(&row));
-	out_c(&cli->out, '\n');
+	(void)text_command(arena, words, n, TEXT_WIDTH - used - 4, row);
 }
 
 /* text from the last place where a line begins. */
@@ -161,18 +157,28 @@ parse(struct sv text)
 	return plain.full ? NULL : json_loadb(plain.p, plain.n, 0, NULL);
 }
 
+json_t *
+log_parse(struct sv *text, bool *torn)
+{
+	json_t *line = parse(*text);
+
+	*torn = !line;
+	if (line)
+		return line;
+	/* Another may have been written right behind it. */
+	*text = last_start(*text);
+	return parse(*text);
+}
+
 static void
 each_line(const struct log_filter *filter, const char *place, struct sv text,
     log_line_fn each, void *ctx)
 {
-	json_t *line = parse(text);
+	bool torn;
+	json_t *line = log_parse(&text, &torn);
 
-	if (!line) {
+	if (torn)
 		cli_fail(0, "%s: a line that was not finished", place);
-		/* Another may have been written right behind it. */
-		text = last_start(text);
-		line = parse(text);
-	}
 	if (!line)
 		return;
 	if (passes(filter, line))
@@ -201,10 +207,13 @@ static void
 view_line(void *ctx, json_t *line, struct sv text)
 {
 	struct cli *cli = ctx;
+	char memory[ROW_MAX];
+	struct buf row;
 
 	if (!cli->args.json) {
-		put_row(cli, line);
-		return;
+		buf_init(&row, memory, sizeof(memory));
+		log_row(&cli->arena, line, &row);
+		text = buf_view(&row);
 	}
 	out_sv(&cli->out, text);
 	out_c(&cli->out, '\n');

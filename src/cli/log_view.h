@@ -20,9 +20,16 @@ struct log_filter {
  */
 bool log_since(const char *typed, uint64_t now_s, char out[LOG_SINCE_MAX]);
 
+/* One line as JSON; NULL if it is none. Of one that was not finished, and that
+ * another follows, it is the other, and so is text then; torn says so. */
+struct json_t;
+struct json_t *log_parse(struct sv *text, bool *torn);
+/* A line as people see it: one row, everything in it visible. Memory for it
+ * from the arena. */
+void log_row(struct arena *arena, struct json_t *line, struct buf *row);
+
 /* Calls each for the lines of text that the filter lets pass: the line as JSON,
  * and as it stands. */
-struct json_t;
 typedef void (*log_line_fn)(void *ctx, struct json_t *line, struct sv text);
 void log_each(const struct log_filter *filter, const char *name,
     struct sv text, log_line_fn each, void *ctx);

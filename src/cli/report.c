@@ -203,7 +203,9 @@ follow_request(struct report *r, json_t *line, enum report_verdict v,
 static void
 add_decision(struct report *r, enum report_verdict v, uint64_t time_s)
 {
-	if (r->n_decisions == r->cap_decisions || time_s > UINT32_MAX) {
+	/* A time that is none has no place in the chart. */
+	if (r->n_decisions == r->cap_decisions || !time_s ||
+	    time_s > UINT32_MAX) {
 		r->lost++;
 		return;
 	}
