@@ -42,12 +42,24 @@ take_part(struct target *t, size_t i, const struct dsn *dsn,
 	struct finding found;
 	enum err e;
 
-	if (value.n && parts[i].id == FACT_DATABASE_HOST)
+	if (value.n && parts[i].id == FACT_DATABASE_HOST &&
+	    value.p[0] != '/')
 		value = lower_case(t->sources.arena, value);
-	if (value.n)
-		return target_set(t, parts[i].id, value, url->source);
+	if (value.n) {
+		if ((e = sources_perhaps(&t->sources, sv_from(parts[i].key),
+		         &found)))
+			return e;
+		t->facts[parts[i].id].source = found.source;
+		return found.state == FACT_ABSENT ||
+		    (found.state == FACT_KNOWN && sv_eq(found.text, value))
+		    ? target_set(t, parts[i].id, value, url->source) : OK;
+	}
 	if ((e = sources_find(&t->sources, sv_from(parts[i].key), &found)))
 		return e;
+	/* What was read as a URL is not a name as well (psql -d). */
+	if (found.state == FACT_KNOWN && dsn->kind == DSN_SERVER &&
+	    sv_eq(found.text, url->text))
+		found.state = FACT_UNKNOWN;
 	if (found.state == FACT_KNOWN)
 		return target_set(t, parts[i].id, found.text, found.source);
 	t->facts[parts[i].id].source = found.source;

@@ -92,6 +92,13 @@ take_setting(struct sv key, struct sv value, struct dsn *out)
 		{"user", offsetof(struct dsn, user)},
 	};
 
+	/* libpq goes to the address whatever the host's name, others do not
+	 * know it. What is encoded may be any other key. */
+	if (sv_find(key, 0, '%') < key.n ||
+	    (sv_eq(key, SV("host")) && out->address) ||
+	    (sv_eq(key, SV("hostaddr")) && out->host.n))
+		return false;
+	out->address |= sv_eq(key, SV("hostaddr"));
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
 		if (!sv_eq_cstr(key, fields[i].key))
 			continue;
@@ -246,6 +253,17 @@ read_short(struct sv text, struct dsn *out)
 	return false;
 }
 
+/* What is encoded is another text; only a socket's path is known by its
+ * form. */
+static bool
+is_encoded(struct sv text)
+{
+	size_t percent = sv_find(text, 0, '%');
+
+	return percent < text.n && !(percent == 0 &&
+	    (sv_starts(text, SV("%2F")) || sv_starts(text, SV("%2f"))));
+}
+
 void
 dsn_read(struct sv text, struct dsn *out)
 {
@@ -275,6 +293,8 @@ dsn_read(struct sv text, struct dsn *out)
 		out->kind = DSN_NAME;
 		out->name = text;
 	}
-	if (out->kind == DSN_UNKNOWN)
+	if (out->kind == DSN_UNKNOWN || (out->kind == DSN_SERVER &&
+	    (is_encoded(out->host) || is_encoded(out->name) ||
+	    is_encoded(out->port))))
 		*out = none;
 }

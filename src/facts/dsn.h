@@ -24,6 +24,7 @@ struct dsn {
 	struct sv port;
 	struct sv name;
 	struct sv user;
+	bool address; /* host is one that a setting says (hostaddr=) */
 };
 
 /* "SCHEME://…", "jdbc:…", "host=… dbname=…", "user@tcp(host:port)/name",

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "facts/literal.h"
+#include "facts/option_files.h"
 #include "facts/variable.h"
 
 /* The bytes of one file; copied into the arena at once. */
@@ -381,6 +382,8 @@ find_plain(struct sources *s, struct sv source, struct finding *out)
 		    out);
 		return OK;
 	}
+	if (sv_starts(source, SV("(mysql) ")))
+		return option_files_find(s, sv_skip(source, 8), out);
 	if (sv_find(source, 0, ' ') < source.n)
 		return from_file(s, source, out);
 	return sources_variable(s, source, out);
@@ -449,6 +452,10 @@ sources_find(struct sources *s, struct sv key, struct finding *out)
 
 		if (!sv_eq(s->pairs[i], key) || !source.n)
 			continue;
+		/* What the tool would take without anything says nothing
+		 * against what is set. */
+		if (source.p[0] == '=' && perhaps.state != FACT_ABSENT)
+			break;
 		if ((e = find_one(s, source, out)))
 			return e;
 		if (out->state == FACT_ABSENT)
@@ -462,5 +469,16 @@ sources_find(struct sources *s, struct sv key, struct finding *out)
 		*out = (struct finding){.state = FACT_ABSENT};
 	}
 	join_perhaps(&perhaps, out);
+	return OK;
+}
+
+enum err
+sources_perhaps(struct sources *s, struct sv key, struct finding *out)
+{
+	*out = (struct finding){.state = FACT_ABSENT};
+	for (uint32_t i = 0; i < s->n_pairs; i += 2)
+		if (sv_eq(s->pairs[i], key))
+			return sv_ends(s->pairs[i + 1], SV("~"))
+			    ? find_one(s, s->pairs[i + 1], out) : OK;
 	return OK;
 }

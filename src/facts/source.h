@@ -9,7 +9,7 @@
 #include "guard/facts.h"
 
 enum {
-	SOURCE_MAX_FILES = 16,
+	SOURCE_MAX_FILES = 32,
 	SOURCE_FILE_MAX = 256 << 10 /* bytes */
 };
 
@@ -60,6 +60,10 @@ bool sources_lists(const struct sources *s, struct sv key, struct sv value);
 /* The first source of the key that has something. Errors: ERR_LIMIT. */
 enum err sources_find(struct sources *s, struct sv key, struct finding *out)
     MUST_USE;
+
+/* What stands first among its sources and is perhaps not heeded ("NAME~"). */
+enum err sources_perhaps(struct sources *s, struct sv key,
+    struct finding *out) MUST_USE;
 
 /* The value of a variable: of the environment, else of .env files. */
 enum err sources_variable(struct sources *s, struct sv name,

@@ -18,17 +18,18 @@ aws_row() {
 # account COMMAND…: profile and region, as far as aws has them.
 account() {
 	"$@" configure list >"$W/list" 2>/dev/null || return 0
+	told "$@" s3 ls
 	aws_value=$(aws_row profile)
-	same aws.profile "${aws_value:-default}" "$@" s3 ls
-	aws_value=$(aws_row region)
-	"$aws_how" aws.region "$aws_value" "$@" s3 ls
+	compare same aws.profile "${aws_value:-default}" "$*"
+	compare $aws_how aws.region "$(aws_row region)" "$*"
 }
 aws_how=same
 
 # endpoint COMMAND…: where "Could not connect" says that it went.
 endpoint() {
 	aws_value=$("$@" 2>&1 | sed -n 's,.*endpoint URL: "\(http://[^/"]*\).*,\1,p')
-	"$aws_how" aws.endpoint "$aws_value" "$@"
+	told "$@"
+	compare $aws_how aws.endpoint "$aws_value" "$*"
 }
 
 aws_files() {

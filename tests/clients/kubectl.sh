@@ -11,12 +11,13 @@ kube() {
 	kube_rest=$kube_said
 	# A context without a cluster: whose server it is nobody can tell.
 	case $kube_said in *'|||'*) return ;; esac
+	told "$@" get pods
 	for kube_part in context cluster server namespace; do
 		kube_value=${kube_rest%%|*}
 		kube_rest=${kube_rest#*|}
 		[ "$kube_part" != namespace ] ||
 		    kube_value=${kube_value:-default}
-		"$kube_how" "kube.$kube_part" "$kube_value" "$@" get pods
+		compare $kube_how "kube.$kube_part" "$kube_value" "$*"
 	done
 }
 
@@ -24,8 +25,9 @@ kube_how=same
 
 # requests COMMAND…: the server that kubectl turns to.
 requests() {
-	$kube_how kube.server "$("$@" get --raw /x -v=6 2>&1 |
-	    sed -n 's,.*GET \(http[^ ]*\)/x .*,\1,p' | head -n 1)" "$@" get pods
+	told "$@" get pods
+	compare $kube_how kube.server "$("$@" get --raw /x -v=6 2>&1 |
+	    sed -n 's,.*GET \(http[^ ]*\)/x .*,\1,p' | head -n 1)" "$*"
 }
 
 kube_files() {

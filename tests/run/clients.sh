@@ -10,7 +10,9 @@ stage clients
 cd "$TOP" || exit 1
 W=$(mktemp -d)
 W=$(cd "$W" && pwd -P)
-trap 'rm -rf "$W"' EXIT
+recorder_pid=
+trap '[ -z "$recorder_pid" ] || kill $recorder_pid; rm -rf "$W"' EXIT
+trap 'exit 1' INT TERM HUP
 HOME=$W/home
 export HOME
 guard=$B/bin/guard
@@ -27,35 +29,83 @@ begin() {
 	cd "$W/$1" || exit 1
 }
 
-# ours NAME COMMAND…: the value, "?" for one that is not known, or nothing.
-ours() {
-	ours_name=$1
-	shift
-	"$guard" target --json -- "$@" | jq -r --arg name "$ours_name" '
-	    [.targets[-1].parts[]? | select(.name == $name)][0] |
-	    if . == null then "" elif .known then .value else "?" end'
+# told COMMAND…: reads what guard says of the command.
+told() {
+	"$guard" target --json -- "$@" | jq -r '.targets[-1].parts[]? |
+	    .name + "=" + (if .known then .value else "?" end)' >"$W/told"
+}
+
+# part NAME: the value, "?" for one that is not known, or nothing.
+part() {
+	sed -n "s/^$1=//p" "$W/told"
 }
 
 # same NAME THEIRS COMMAND…: guard says of the command what the client says.
 same() {
-	compare same "$@"
+	compared=$1 theirs=$2
+	shift 2
+	told "$@"
+	compare same "$compared" "$theirs" "$*"
 }
 
-# The same, or that it is not known.
-safe() {
-	compare safe "$@"
-}
-
+# compare same|safe NAME THEIRS WHAT: of the last command that was told; safe:
+# or that it is not known.
 compare() {
-	how=$1 name=$2 theirs=$3
-	shift 3
-	got=$(ours "$name" "$@")
-	if [ "$got" = "$theirs" ] || { [ $how = safe ] && [ "$got" = '?' ]; }
-	then
-		ok "$name of $* is '$theirs' ($got)"
+	got=$(part "$2")
+	if [ "$got" = "$3" ] || { [ "$1" = safe ] && [ "$got" = '?' ]; }; then
+		ok "$2 of $4 is '$3' ($got)"
 	else
-		bad "$name of $*" "guard '$got', the client '$theirs'"
+		bad "$2 of $4" "guard '$got', the client '$3'"
 	fi
+}
+
+# recorder KIND SOCKET: starts a server that tells its clients where they came
+# to. PORT and PORT + 1 are its ports.
+recorder() {
+	for recorder_try in 1 2 3 4 5; do
+		PORT=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 9000 * 2))
+		rm -f "$2"
+		python3 "$TOP/tests/clients/recorder.py" "$1" $PORT "$2" \
+		    >"$W/recorder" 2>&1 &
+		recorder_pid=$!
+		while kill -0 $recorder_pid 2>/dev/null; do
+			! grep -q ready "$W/recorder" || return 0
+			sleep 0.1
+		done
+	done
+	recorder_pid=
+	return 1
+}
+
+recorder_stop() {
+	kill $recorder_pid
+	wait $recorder_pid 2>/dev/null
+	recorder_pid=
+}
+
+# arrives COMMAND…: where the client comes to is what guard says.
+arrives() {
+	came=$("$@" 2>&1 </dev/null | sed -n 's/.*came to //p' | head -n 1)
+	if [ -z "$came" ]; then
+		bad "$* comes to nobody" "$("$@" 2>&1 </dev/null)"
+		return
+	fi
+	# HOST PORT USER DATABASE
+	told "$@"
+	for arrives_part in host port user name; do
+		theirs=${came%% *}
+		came=${came#* }
+		got=$(part database.$arrives_part)
+		case $arrives_part:$got in
+		host:localhost | host:*.local) got=127.0.0.1 ;;
+		# Without one it is the caller's own name.
+		user:) got=$(id -un) ;;
+		name:) got=$theirs ;;
+		esac
+		[ "$got" != "$theirs" ] || theirs=$(part database.$arrives_part)
+		compare "${arrives_how:-same}" database.$arrives_part \
+		    "$theirs" "$*"
+	done
 }
 
 for client in ${CASES:-kubectl aws gcloud docker psql mysql az git}; do

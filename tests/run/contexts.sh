@@ -59,6 +59,24 @@ is "app (dbname)" database.name dropdb app
 is "socket (default)" database.place createdb app
 is "db.x (option -h)" database.host pg_restore -h db.x -d app app.dump
 
+is "me (username)" database.user psql app me
+# An address goes ahead of a name, encoded keys are keys, a URL is no name.
+is "unknown (PGHOSTADDR)" database.host \
+    env PGHOSTADDR=10.0.0.1 psql postgresql://localhost/app
+is "unknown (PGHOSTADDR)" database.place \
+    env PGHOSTADDR=10.0.0.1 psql -h localhost app
+is "10.0.0.1 (PGHOSTADDR)" database.host env PGHOSTADDR=10.0.0.1 psql app
+is "unknown (dbname)" database.host \
+    psql "postgresql://localhost/app?h%6Fst=db.example.com"
+is "unknown (dbname)" database.host \
+    psql "hostaddr=10.0.0.1 host=localhost dbname=app"
+is "unknown (dbname)" database.name psql "postgresql://localhost/a%70p"
+no_url_password() {
+	! "$guard" target -- psql postgresql://u:hunter2@db.example.com |
+	    grep hunter2
+}
+check "a URL without a name is not shown as one" no_url_password
+
 # MySQL's option files.
 printf '[client]\nhost=my.prod\nuser=u\npassword=hunter2\n' >"$HOME/.my.cnf"
 printf '[mysql]\nhost = other.prod\n' >other.cnf
@@ -70,6 +88,30 @@ is "u (~/.my.cnf:3)" database.user mysqldump app
 is "other.prod (other.cnf:2)" database.host \
     mysql --defaults-file=other.cnf app
 is "unknown (option --login-path)" database.host mysql --login-path=prod app
+# The last group in the last file counts; what they include; loops; NUL.
+mkdir -p conf.d
+cat >order.cnf <<EOF
+[mysql]
+host=first.prod
+[client]
+host="last.prod"  # of all clients
+port=1
+!includedir $here/conf.d
+EOF
+printf '[client]\nport=3307\n' >conf.d/b.cnf
+printf '[client]\nport=2\n' >conf.d/a.cnf
+printf '!include %s\n' "$here/loop.cnf" >loop.cnf
+printf '[client]\nhost=a\\sb\n' >escape.cnf
+is "last.prod (order.cnf:4)" database.host mysql --defaults-file=order.cnf
+is "3307 ($here/conf.d/b.cnf:2)" database.port \
+    mysql --defaults-file=order.cnf
+is "my.prod (~/.my.cnf:2)" database.host \
+    mysql --defaults-extra-file=order.cnf
+is "localhost (default)" database.host mysql --no-defaults app
+is "unknown (my.cnf)" database.host mysql --defaults-file=loop.cnf app
+is "unknown (escape.cnf:2)" database.host mysql --defaults-file=escape.cnf
+is "unknown (my.cnf)" database.host mysql --defaults-group-suffix=_prod app
+is "unknown (my.cnf)" database.host env MYSQL_GROUP_SUFFIX=_prod mysql app
 echo scrambled >"$HOME/.mylogin.cnf"
 is "unknown (~/.mylogin.cnf)" database.host mysql app
 rm "$HOME/.mylogin.cnf"
