@@ -405,7 +405,7 @@ find_beginning(const struct sources *s, struct sv name, struct finding *out)
 static enum err
 find_one(struct sources *s, struct sv source, struct finding *out)
 {
-	bool spoils = sv_ends(source, SV("?"));
+	bool spoils = sv_ends(source, SV("?")), perhaps;
 	enum err e;
 
 	*out = (struct finding){.state = FACT_ABSENT};
@@ -418,9 +418,13 @@ find_one(struct sources *s, struct sv source, struct finding *out)
 		find_beginning(s, sv_take(source, source.n - 2), out);
 		return OK;
 	}
-	source.n -= spoils || sv_ends(source, SV("~"));
+	perhaps = sv_ends(source, SV("~"));
+	source.n -= spoils || perhaps;
 	if ((e = find_plain(s, source, out)))
 		return e;
+	/* Whether it is set over there at all nobody can say. */
+	if (perhaps && s->inv->elsewhere && out->state == FACT_UNKNOWN)
+		out->state = FACT_ABSENT;
 	if (spoils && out->state == FACT_KNOWN)
 		*out = (struct finding){FACT_UNKNOWN, {0}, out->source};
 	return OK;
