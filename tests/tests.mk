@@ -57,6 +57,7 @@ analyze:
 
 fuzz:
 	@sh tests/run/setup.sh fuzz
+	@$(MAKE) --no-print-directory VARIANT=release all
 	@$(MAKE) --no-print-directory VARIANT=fuzz fuzz-programs
 	@sh tests/run/fuzz.sh $(SECONDS) $(TARGET)
 

@@ -11,7 +11,7 @@
  * the engine (image_verify).
  *
  *   header                      fixed place 0
- *   TREE of identities          "c:terraform" "p:prisma" "m:alembic" "f:artisan" "i:terraform" → TOOL
+ *   cells of identities         "c:terraform" "p:prisma" "m:alembic" "f:artisan" "i:terraform" → TOOL
  *   TOOL                        its root NODE, environment, hidden arguments
  *   NODE                        a command: TREE of commands, TREE of options, OPERANDS, rules
  *   OPTION                      what an option is, if more than its flags
@@ -24,7 +24,7 @@
 #include "guard/base.h"
 
 #define IMAGE_MAGIC "GUARDPOL"
-#define IMAGE_VERSION 3u
+#define IMAGE_VERSION 4u
 #define IMAGE_MAX_SIZE (256u << 20)   /* bytes */
 #define IMAGE_MAX_RECORD (1u << 20)   /* bytes */
 #define IMAGE_MAX_TREE_DEPTH 8u
@@ -41,6 +41,7 @@ enum record_kind {
 	RECORD_MATCH,
 	RECORD_STRINGS,
 	RECORD_FILES,
+	RECORD_CELL,
 };
 
 /* All integers little-endian. Offsets are file offsets of records, multiples
@@ -51,14 +52,15 @@ struct image_header {
 	uint32_t check; /* image_check of the header with this field 0 */
 	uint64_t size;  /* of the whole file */
 	uint8_t digest[32]; /* BLAKE2b-256 of all bytes behind the header */
-	uint32_t identities; /* TREE */
+	uint32_t identities; /* the first of n_cells cells: see IMAGE_CELL */
 	uint32_t tools;      /* TREE: tool name → TOOL */
 	uint32_t files;      /* FILES: names of the rule files */
 	uint32_t n_tools;
 	uint32_t n_rules;
 	uint32_t n_commands;
 	uint32_t wait_s; /* how long an ask waits that has no wait of its own */
-	uint32_t reserved[9];
+	uint32_t n_cells;
+	uint32_t reserved[8];
 };
 
 struct record_header {
@@ -98,6 +100,15 @@ struct image_entry {
 	struct image_str key;
 	uint64_t value;
 };
+
+/*
+ * What every command looks up first is a hash table, found with one read.
+ * Cell i is a CELL record of exactly IMAGE_CELL bytes with its header, at
+ * identities + i * IMAGE_CELL: like a leaf of a TREE, but for n, which may be
+ * 0, with the keys whose image_check(key, n, 0) % n_cells is i.
+ */
+#define IMAGE_CELL 512u
+#define IMAGE_IDENTITY_MAX 202u /* bytes of a key: "c:" and the name */
 
 /* How a tool reads its command line. */
 enum {
@@ -309,7 +320,7 @@ enum condition_kind {
 	CONDITION_OPERAND,    /* allow: operand number index matches; else any does */
 	CONDITION_CWD,        /* the directory matches */
 	CONDITION_ENV,        /* variable name is set and matches */
-	CONDITION_FACT,       /* fact name has a value that matches; allow: all */
+	CONDITION_FACT,       /* fact index, named so, has a value that matches; allow: all */
 	CONDITION_KINDS
 };
 
@@ -349,11 +360,9 @@ struct image_window {
 	size_t n;
 };
 
-/* Bytes read at once, if there are as many: first, for the header and the
- * identities that follow it, and from then on. */
-#define IMAGE_FIRST_WINDOW 3584u
-#define IMAGE_WINDOW 1536u
-#define IMAGE_WINDOWS 4u
+/* Bytes read at once, if there are as many. */
+#define IMAGE_WINDOW 2048u
+#define IMAGE_WINDOWS 8u
 #define IMAGE_RECENT 32u
 
 struct image {
@@ -362,7 +371,7 @@ struct image {
 	struct arena *arena; /* holds what was read */
 	uint64_t size;
 	struct image_header header;
-	struct image_window windows[IMAGE_WINDOWS]; /* the first one holds the header */
+	struct image_window windows[IMAGE_WINDOWS];
 	uint32_t next_window;
 	/* Records that were checked lately, by their place. */
 	struct {
@@ -414,6 +423,10 @@ enum err image_strings_count(struct image *img, uint32_t offset,
 enum err image_find(struct image *img, uint32_t tree, struct sv key,
     uint64_t *out) MUST_USE;
 
+/* The TOOL of an identity. ERR_NOT_FOUND without it. */
+enum err image_identity(struct image *img, struct sv key, uint32_t *out)
+    MUST_USE;
+
 /*
  * The only key that starts with prefix, or the several of one value (aliases).
  * ERR_NOT_FOUND for none, ERR_SYNTAX for more than one value (ambiguous).
@@ -426,6 +439,9 @@ enum err image_find_prefix(struct image *img, uint32_t tree, struct sv prefix,
 typedef enum err (*image_each_fn)(void *ctx, struct sv key, uint64_t value);
 enum err image_each(struct image *img, uint32_t tree, image_each_fn each,
     void *ctx) MUST_USE;
+/* The same for the identities, which are in no order. */
+enum err image_each_identity(struct image *img, image_each_fn each, void *ctx)
+    MUST_USE;
 
 /* 64-bit checksum, not cryptographic: finds damage, not malice. */
 uint64_t image_check(const void *bytes, size_t n, uint64_t seed);
@@ -462,6 +478,10 @@ uint32_t image_build_record(struct image_builder *b, enum record_kind kind,
 /* Adds a tree of n pairs (sorted here; keys must differ). 0 for n == 0. */
 uint32_t image_build_tree(struct image_builder *b, struct image_pair *pairs,
     size_t n);
+/* Adds the cells of n identities, whose keys must differ; the offset of the
+ * first. 0 when full, and for a key of more than IMAGE_IDENTITY_MAX bytes. */
+uint32_t image_build_cells(struct image_builder *b,
+    const struct image_pair *pairs, size_t n, uint32_t *out_n_cells);
 uint32_t image_build_strings(struct image_builder *b, enum record_kind kind,
     const struct sv *strings, size_t n);
 /* Writes the header in front and the digest into it; the image is b->p[0..n). */

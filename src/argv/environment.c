@@ -7,8 +7,6 @@
 
 #include "argv/internal.h"
 
-#define MAX_PREFIXES 64
-
 struct collector {
 	const struct argv_context *ctx;
 	const struct tool *tool;
@@ -26,8 +24,8 @@ keep_prefix(void *ctx, struct sv key, uint64_t value)
 
 	if (!key.n || key.p[key.n - 1] != '*')
 		return OK;
-	if (c->n_prefixes == MAX_PREFIXES)
-		return ERR_LIMIT;
+	if (c->n_prefixes == c->tool->h->n_prefixes)
+		return ERR_CORRUPT;
 	c->prefixes[c->n_prefixes].key = sv_take(key, key.n - 1);
 	c->prefixes[c->n_prefixes++].value = value;
 	return OK;
@@ -42,8 +40,8 @@ find_prefix(struct collector *c, struct sv name, uint64_t *out)
 	enum err e;
 
 	if (!c->prefixes_loaded) {
-		c->prefixes = ARENA_NEW(c->ctx->arena, MAX_PREFIXES,
-		    struct image_pair);
+		c->prefixes = ARENA_NEW(c->ctx->arena,
+		    c->tool->h->n_prefixes, struct image_pair);
 		if (!c->prefixes)
 			return ERR_LIMIT;
 		e = image_each(c->ctx->image, c->tool->h->environment,

@@ -7,29 +7,19 @@
 
 #include "argv/internal.h"
 
-#define IDENTITY_MAX 200 /* bytes; longer names belong to no tool */
-
 enum err
 identity_find(struct image *img, char kind, struct sv name,
     uint32_t *out_offset)
 {
-	char key[IDENTITY_MAX + 2];
-	uint64_t value;
-	enum err e;
+	char key[IMAGE_IDENTITY_MAX];
 
-	if (!name.n || name.n > IDENTITY_MAX)
+	/* Longer names belong to no tool. */
+	if (!name.n || name.n > sizeof(key) - 2)
 		return ERR_NOT_FOUND;
 	key[0] = kind;
 	key[1] = ':';
 	memcpy(key + 2, name.p, name.n);
-	e = image_find(img, img->header.identities,
-	    (struct sv){key, name.n + 2}, &value);
-	if (e)
-		return e;
-	if (value > UINT32_MAX)
-		return ERR_CORRUPT;
-	*out_offset = (uint32_t)value;
-	return OK;
+	return image_identity(img, (struct sv){key, name.n + 2}, out_offset);
 }
 
 static bool

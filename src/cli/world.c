@@ -136,14 +136,13 @@ is_tool(const struct world *w, struct sv name)
 {
 	char memory[256];
 	struct buf key;
-	uint64_t offset;
+	uint32_t offset;
 
 	buf_init(&key, memory, sizeof(memory));
 	buf_str(&key, "p:");
 	buf_sv(&key, name);
 	return w->image && !key.full &&
-	    image_find(w->image, w->image->header.identities, buf_view(&key),
-		&offset) == OK;
+	    image_identity(w->image, buf_view(&key), &offset) == OK;
 }
 
 /* The name in the nearest package.json that has one, inside floor bytes. */

@@ -11,6 +11,7 @@
 
 #include <sodium.h>
 
+#include "build.h"
 #include "layout.h"
 
 #define FIRST_CAP (256u << 10) /* bytes */
@@ -92,39 +93,44 @@ image_build_record(struct image_builder *b, enum record_kind kind,
 	return end_record(b, kind, n);
 }
 
-/* One TREE record; total is the number of keys below it. */
-static uint32_t
-build_tree_node(struct image_builder *b, const struct image_pair *pairs,
-    size_t n, uint32_t level, uint32_t total)
+/* The bytes of a record of n keys; more than any record has for keys that are
+ * too long. */
+static size_t
+node_size(const struct image_pair *pairs, size_t n)
 {
-	struct image_tree head = {.n = (uint32_t)n, .level = level,
-	    .total = total};
-	size_t size = sizeof(head) + n * sizeof(struct image_entry);
-	size_t at = size;
-	unsigned char *p;
+	size_t size = sizeof(struct image_tree) +
+	    n * sizeof(struct image_entry);
 
 	for (size_t i = 0; i < n; i++) {
-		if (pairs[i].key.n > IMAGE_MAX_RECORD) {
-			b->full = true;
-			return 0;
-		}
+		if (pairs[i].key.n > IMAGE_MAX_RECORD)
+			return SIZE_MAX;
 		size += pairs[i].key.n;
 	}
-	p = begin_record(b, size);
+	return size;
+}
+
+uint32_t
+build_node(struct image_builder *b, enum record_kind kind,
+    const struct image_tree *head, const struct image_pair *pairs,
+    size_t size)
+{
+	size_t at = sizeof(*head) + head->n * sizeof(struct image_entry);
+	unsigned char *p = begin_record(b, size);
+
 	if (!p)
 		return 0;
-	memcpy(p, &head, sizeof(head));
-	for (size_t i = 0; i < n; i++) {
+	memcpy(p, head, sizeof(*head));
+	for (size_t i = 0; i < head->n; i++) {
 		struct image_entry entry = {{(uint32_t)at,
 		    (uint32_t)pairs[i].key.n}, pairs[i].value};
 
-		memcpy(p + sizeof(head) + i * sizeof(entry), &entry,
+		memcpy(p + sizeof(*head) + i * sizeof(entry), &entry,
 		    sizeof(entry));
 		if (pairs[i].key.n)
 			memcpy(p + at, pairs[i].key.p, pairs[i].key.n);
 		at += pairs[i].key.n;
 	}
-	return end_record(b, RECORD_TREE, size);
+	return end_record(b, kind, size);
 }
 
 static int
@@ -168,8 +174,11 @@ build_level(struct image_builder *b, const struct level *level,
 				total += level->totals[i];
 		}
 		above->pairs[g].key = level->pairs[first].key;
-		above->pairs[g].value = build_tree_node(b,
-		    level->pairs + first, end - first, number, total);
+		above->pairs[g].value = build_node(b, RECORD_TREE,
+		    &(struct image_tree){.n = (uint32_t)(end - first),
+		        .level = number, .total = total},
+		    level->pairs + first,
+		    node_size(level->pairs + first, end - first));
 		above->totals[g] = total;
 		first = end;
 	}

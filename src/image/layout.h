@@ -33,6 +33,18 @@ layout_seed(uint32_t kind, uint32_t size, uint32_t offset)
 	return (uint64_t)kind << 56 | (uint64_t)size << 32 | offset;
 }
 
+/* Which of the cells an identity is in. */
+static inline uint32_t
+layout_cell(struct sv key, uint32_t n_cells)
+{
+	return (uint32_t)(image_check(key.p, key.n, 0) % n_cells);
+}
+
+/* Reads the n bytes at offset in one go, for records that are looked up in
+ * there. ERR_CORRUPT when they are not all in the file. */
+enum err image_read_ahead(struct image *img, uint64_t offset, size_t n)
+    MUST_USE;
+
 /* The value that the header's check field must have. */
 uint32_t layout_header_check(const struct image_header *header);
 

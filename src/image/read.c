@@ -12,7 +12,7 @@
 
 /* The records that a record refers to stand in front of it: a window reaches
  * back further than ahead. */
-#define WINDOW_BEHIND 1280u
+#define WINDOW_BEHIND 1792u
 
 enum err
 image_read_memory(void *ctx, uint64_t offset, void *p, size_t n)
@@ -26,18 +26,17 @@ image_read_memory(void *ctx, uint64_t offset, void *p, size_t n)
 	return OK;
 }
 
-/* Takes the memory of an image that is whole in memory as its only window. */
-static bool
+/* Takes the memory of an image that is whole in memory as a window. */
+static void
 take_memory(struct image *img)
 {
 	const struct sv *bytes = img->ctx;
 
 	if (img->read != image_read_memory || bytes->n < img->size ||
 	    ((uintptr_t)bytes->p & 7) != 0)
-		return false;
+		return;
 	img->windows[0].p = (const unsigned char *)bytes->p;
 	img->windows[0].n = (size_t)img->size;
-	return true;
 }
 
 /* Reads n bytes at the place at into memory of their own. */
@@ -61,8 +60,6 @@ enum err
 image_open(struct image *img, image_read_fn read, void *ctx, uint64_t size,
     struct arena *arena)
 {
-	size_t first = size < IMAGE_FIRST_WINDOW ? (size_t)size
-	                                         : IMAGE_FIRST_WINDOW;
 	enum err e;
 
 	memset(img, 0, sizeof(*img));
@@ -70,13 +67,11 @@ image_open(struct image *img, image_read_fn read, void *ctx, uint64_t size,
 	img->ctx = ctx;
 	img->arena = arena;
 	img->size = size;
-	img->next_window = 1;
 	if (size < sizeof(img->header) || size > IMAGE_MAX_SIZE)
 		return ERR_CORRUPT;
-	if (!take_memory(img) &&
-	    (e = read_window(img, 0, first, &img->windows[0])))
+	if ((e = read(ctx, 0, &img->header, sizeof(img->header))))
 		return e;
-	memcpy(&img->header, img->windows[0].p, sizeof(img->header));
+	take_memory(img);
 	if (memcmp(img->header.magic, IMAGE_MAGIC, sizeof(img->header.magic)))
 		return ERR_CORRUPT;
 	if (img->header.version != IMAGE_VERSION)
@@ -113,8 +108,7 @@ next_window(struct image *img, uint32_t offset, size_t n,
 		end = img->size;
 	if ((e = read_window(img, at, (size_t)(end - at), slot)))
 		return e;
-	img->next_window = img->next_window + 1 < IMAGE_WINDOWS ?
-	    img->next_window + 1 : 1;
+	img->next_window = (img->next_window + 1) % IMAGE_WINDOWS;
 	*out = slot;
 	return OK;
 }
@@ -131,6 +125,16 @@ find_window(struct image *img, uint32_t offset, size_t n,
 		}
 	}
 	return next_window(img, offset, n, out);
+}
+
+enum err
+image_read_ahead(struct image *img, uint64_t offset, size_t n)
+{
+	const struct image_window *w;
+
+	if (offset > UINT32_MAX || img->size < n || offset > img->size - n)
+		return ERR_CORRUPT;
+	return find_window(img, (uint32_t)offset, n, &w);
 }
 
 /* Reads and checks the record at offset. */

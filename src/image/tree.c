@@ -7,100 +7,52 @@
 #include "guard/image.h"
 
 #include "layout.h"
+#include "node.h"
 
-/* A TREE record, its head checked. */
-struct node {
-	struct record record;
-	const struct image_entry *entries;
-	uint32_t n;
-	uint32_t level;
-};
-
-/* below is the level that a child must have; IMAGE_MAX_TREE_DEPTH for a root,
- * which may have any smaller one. */
+/* Siblings lie one behind the other: the next one tells how much to read. */
 static enum err
-node_read(struct image *img, uint64_t offset, uint32_t below, struct node *out)
+read_sibling(struct image *img, const struct tree_node *node, uint32_t i)
 {
-	const struct image_tree *head;
-	const void *entries;
-	enum err e;
+	uint64_t offset = node->entries[i].value, next;
 
-	if (offset > UINT32_MAX)
-		return ERR_CORRUPT;
-	if ((e = image_record(img, (uint32_t)offset, RECORD_TREE, sizeof(*head),
-	         &out->record)))
-		return e;
-	head = (const void *)out->record.p;
-	if (head->n == 0 || head->n > IMAGE_TREE_FANOUT ||
-	    head->level >= IMAGE_MAX_TREE_DEPTH ||
-	    (below < IMAGE_MAX_TREE_DEPTH && head->level != below))
-		return ERR_CORRUPT;
-	if ((e = image_array(&out->record, sizeof(*head), head->n,
-	         sizeof(struct image_entry), &entries)))
-		return e;
-	out->entries = entries;
-	out->n = head->n;
-	out->level = head->level;
-	return OK;
+	if (i + 1 == node->n)
+		return OK;
+	next = node->entries[i + 1].value;
+	if (next <= offset || next - offset > IMAGE_WINDOW)
+		return OK;
+	return image_read_ahead(img, offset, (size_t)(next - offset));
 }
 
 /* The node under entry i. */
 static enum err
-node_child(struct image *img, const struct node *node, uint32_t i,
-    struct node *out)
+node_child(struct image *img, const struct tree_node *node, uint32_t i,
+    struct tree_node *out)
 {
 	uint64_t offset = node->entries[i].value;
+	enum err e;
 
 	if (offset >= node->record.offset)
 		return ERR_CORRUPT;
-	return node_read(img, offset, node->level - 1, out);
-}
-
-/* How many of the node's keys are smaller than key; whether the next equals
- * it. */
-static enum err
-node_search(const struct node *node, struct sv key, uint32_t *out_i,
-    bool *out_equal)
-{
-	uint32_t low = 0, high = node->n;
-	bool equal = false;
-	struct sv at;
-	enum err e;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		int order;
-
-		if ((e = image_string(&node->record, node->entries[middle].key,
-		         &at)))
-			return e;
-		order = sv_cmp(at, key);
-		if (order < 0) {
-			low = middle + 1;
-		} else {
-			high = middle;
-			equal = equal || order == 0;
-		}
-	}
-	*out_i = low;
-	*out_equal = equal;
-	return OK;
+	if ((e = read_sibling(img, node, i)) ||
+	    (e = tree_node_read(img, offset, RECORD_TREE, out)))
+		return e;
+	return out->level == node->level - 1 ? OK : ERR_CORRUPT;
 }
 
 enum err
 image_find(struct image *img, uint32_t tree, struct sv key, uint64_t *out)
 {
-	struct node node, child;
+	struct tree_node node, child;
 	bool equal;
 	uint32_t i;
 	enum err e;
 
 	if (!tree)
 		return ERR_NOT_FOUND;
-	if ((e = node_read(img, tree, IMAGE_MAX_TREE_DEPTH, &node)))
+	if ((e = tree_node_read(img, tree, RECORD_TREE, &node)))
 		return e;
 	for (;;) {
-		if ((e = node_search(&node, key, &i, &equal)))
+		if ((e = tree_node_search(&node, key, &i, &equal)))
 			return e;
 		if (node.level == 0)
 			break;
@@ -127,7 +79,7 @@ struct walk {
 };
 
 static enum err
-walk_leaf(struct walk *w, const struct node *node, uint32_t i)
+walk_leaf(struct walk *w, const struct tree_node *node, uint32_t i)
 {
 	struct sv key;
 	enum err e;
@@ -148,14 +100,14 @@ walk_leaf(struct walk *w, const struct node *node, uint32_t i)
 
 /* Recursion is bounded by the levels, which fall by one each time. */
 static enum err
-walk_node(struct walk *w, const struct node *node)
+walk_node(struct walk *w, const struct tree_node *node)
 {
-	struct node child;
+	struct tree_node child;
 	bool equal;
 	uint32_t i;
 	enum err e;
 
-	if ((e = node_search(node, w->from, &i, &equal)))
+	if ((e = tree_node_search(node, w->from, &i, &equal)))
 		return e;
 	if (node->level == 0)
 		return walk_leaf(w, node, i);
@@ -172,12 +124,12 @@ walk_node(struct walk *w, const struct node *node)
 static enum err
 walk_tree(struct walk *w, uint32_t tree)
 {
-	struct node root;
+	struct tree_node root;
 	enum err e;
 
 	if (!tree)
 		return OK;
-	if ((e = node_read(w->img, tree, IMAGE_MAX_TREE_DEPTH, &root)))
+	if ((e = tree_node_read(w->img, tree, RECORD_TREE, &root)))
 		return e;
 	return walk_node(w, &root);
 }

@@ -239,36 +239,62 @@ statements_fit(const struct argv_context *ctx, const struct image_condition *c,
 	return e;
 }
 
+/* Facts have other numbers in another version of guard: the name is the fact's
+ * or this is no condition of ours. */
 static enum err
-fact_fits(const struct argv_context *ctx, const struct rule *rule,
-    const struct image_condition *c, const struct invocation *inv,
-    struct answer *a)
+fact_of(const struct rule *rule, const struct image_condition *c,
+    enum fact_id *out)
 {
-	const struct argv_world *world = ctx->world;
-	struct fact fact = {0};
 	struct sv name;
 	enum err e;
 
 	if ((e = image_string(&rule->record, c->name, &name)))
 		return e;
-	if (fact_find(name) == FACTS)
+	if (c->index >= FACTS ||
+	    !sv_eq_cstr(name, fact_name((enum fact_id)c->index)))
 		return ERR_CORRUPT;
-	if (fact_find(name) == FACT_OPTIONS)
-		return options_fit(ctx, c, inv, a);
-	if (fact_find(name) == FACT_STATEMENTS)
-		return statements_fit(ctx, c, inv, a);
-	if (fact_find(name) == FACT_OPERANDS)
-		return operand_fits(ctx, &(struct image_condition){
-		    .index = UINT32_MAX, .match = c->match}, inv, a);
+	*out = (enum fact_id)c->index;
+	return OK;
+}
+
+static enum err
+ask_world(const struct argv_context *ctx, enum fact_id id,
+    const struct image_condition *c, const struct invocation *inv,
+    struct answer *a)
+{
+	const struct argv_world *world = ctx->world;
+	struct fact fact = {0};
+	enum err e;
+
 	if (!world || !world->fact)
 		return ERR_ENGINE;
-	e = world->fact(world->ctx, inv, fact_find(name), &fact);
+	e = world->fact(world->ctx, inv, id, &fact);
 	if (e || fact.state != FACT_KNOWN || !fact.n)
 		return e ? e : fact_is_not_known(ctx, c, &fact, a);
 	for (uint32_t i = 0; i < fact.n && !e; i++)
 		e = try_word(ctx->image, c->match, &(struct word){
 		    .text = fact.values[i], .known = fact.values[i].n}, a);
 	return e;
+}
+
+static enum err
+fact_fits(const struct argv_context *ctx, const struct rule *rule,
+    const struct image_condition *c, const struct invocation *inv,
+    struct answer *a)
+{
+	enum fact_id id;
+	enum err e;
+
+	if ((e = fact_of(rule, c, &id)))
+		return e;
+	if (id == FACT_OPTIONS)
+		return options_fit(ctx, c, inv, a);
+	if (id == FACT_STATEMENTS)
+		return statements_fit(ctx, c, inv, a);
+	if (id == FACT_OPERANDS)
+		return operand_fits(ctx, &(struct image_condition){
+		    .index = UINT32_MAX, .match = c->match}, inv, a);
+	return ask_world(ctx, id, c, inv, a);
 }
 
 static enum err

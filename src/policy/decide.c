@@ -82,12 +82,7 @@ try_rule(struct decision *d, uint32_t offset)
 	    rule.view.verdict < best->rule.verdict)) {
 		best->any = true;
 		best->rule = rule.view;
-		/* Reading is free anywhere, and looks no further. */
-		if ((rule.view.effect == EFFECT_CHANGE ||
-		        rule.view.effect == EFFECT_DESTROY) &&
-		    (e = rule_names_fact(&rule, SV("target.pin"),
-		         &best->names_pin)))
-			return e;
+		best->names_pin = rule_names_fact(&rule, FACT_TARGET_PIN);
 	}
 	return add_trace(d, &rule, &fit);
 }

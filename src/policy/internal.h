@@ -36,8 +36,7 @@ enum err rule_covers(const struct rule *rule, const struct invocation *inv,
     struct fit *fit) MUST_USE;
 
 /* Whether a condition of the rule is about that fact. */
-enum err rule_names_fact(const struct rule *rule, struct sv fact, bool *out)
-    MUST_USE;
+bool rule_names_fact(const struct rule *rule, enum fact_id fact);
 
 /*
  * Whether a tool that has a target would act on another one than was pinned.

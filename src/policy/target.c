@@ -5,23 +5,16 @@
  */
 #include "policy/internal.h"
 
-enum err
-rule_names_fact(const struct rule *rule, struct sv fact, bool *out)
+bool
+rule_names_fact(const struct rule *rule, enum fact_id fact)
 {
-	struct sv name;
-	enum err e;
-
-	*out = false;
-	for (uint32_t i = 0; i < rule->h->n_conditions && !*out; i++) {
+	for (uint32_t i = 0; i < rule->h->n_conditions; i++) {
 		const struct image_condition *c = &rule->conditions[i];
 
-		if (c->kind != CONDITION_FACT)
-			continue;
-		if ((e = image_string(&rule->record, c->name, &name)))
-			return e;
-		*out = sv_eq(name, fact);
+		if (c->kind == CONDITION_FACT && c->index == fact)
+			return true;
 	}
-	return OK;
+	return false;
 }
 
 static enum err

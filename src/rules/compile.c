@@ -100,18 +100,11 @@ emit_tools_tree(struct compiler *c)
 	return image_build_tree(&c->b, pairs, c->n_tools);
 }
 
-/*
- * Identities are what every start reads first, so they stand right behind the
- * header. A tree's size does not depend on its values: it is written once for
- * the room and again when it is known where the tools are.
- */
 static enum err
 emit_all(struct compiler *c, struct image_header *header)
 {
-	size_t start = c->b.n, end;
 	enum err e;
 
-	image_build_tree(&c->b, c->identities, c->n_identities);
 	if ((e = emit_texts(c)))
 		return e;
 	for (size_t i = 0; i < c->n_tools; i++) {
@@ -123,11 +116,8 @@ emit_all(struct compiler *c, struct image_header *header)
 	for (size_t i = 0; i < c->n_identities; i++)
 		c->identities[i].value =
 		    c->tools[c->identities[i].value].offset;
-	end = c->b.n;
-	c->b.n = start;
-	header->identities = image_build_tree(&c->b, c->identities,
-	    c->n_identities);
-	c->b.n = end;
+	header->identities = image_build_cells(&c->b, c->identities,
+	    c->n_identities, &header->n_cells);
 	return c->b.full ? ERR_LIMIT : OK;
 }
 

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "guard/argv.h"
 #include "rules/compile.h"
 
 /* A RULE payload that is being filled. */
@@ -97,6 +98,9 @@ put_facts(struct rule_writer *w)
 	for (size_t i = 0; i < rule->n_when; i++) {
 		struct image_condition condition = {
 		    .kind = rule->when[i].kind};
+
+		if (condition.kind == CONDITION_FACT)
+			condition.index = fact_find(rule->when[i].name);
 
 		put_condition(w, &condition, rule->when[i].name,
 		    &rule->when[i].value);

@@ -328,7 +328,7 @@ list_rules(struct image *img, uint32_t root, struct listed_rule **out,
 	return e;
 }
 
-/* The keys of a tree that a filter takes: counted first, then kept. */
+/* The names that a filter takes: counted first, then kept, sorted. */
 struct names {
 	uint64_t tool;
 	struct sv own; /* the tool's name */
@@ -356,17 +356,28 @@ take_name(void *ctx, struct sv key, uint64_t value)
 }
 
 static enum err
-take_names(struct image *img, uint32_t tree, struct names *names)
+each_name(struct image *img, struct names *names)
+{
+	return names->kind
+	    ? image_each_identity(img, take_name, names)
+	    : image_each(img, img->header.tools, take_name, names);
+}
+
+static enum err
+take_names(struct image *img, struct names *names)
 {
 	enum err e;
 
-	if ((e = image_each(img, tree, take_name, names)) || !names->n)
+	if ((e = each_name(img, names)) || !names->n)
 		return e;
 	names->items = ARENA_NEW(img->arena, names->n, struct sv);
 	if (!names->items)
 		return ERR_LIMIT;
 	names->n = 0;
-	return image_each(img, tree, take_name, names);
+	if ((e = each_name(img, names)))
+		return e;
+	qsort(names->items, names->n, sizeof(*names->items), by_bytes);
+	return OK;
 }
 
 static enum err
@@ -392,7 +403,7 @@ list_names(struct image *img, uint32_t tool, char kind, struct sv **out,
 
 	if ((e = load_tool(img, tool, &r, &head)) ||
 	    (e = image_string(&r, head->name, &names.own)) ||
-	    (e = take_names(img, img->header.identities, &names)))
+	    (e = take_names(img, &names)))
 		return e;
 	*out = names.items;
 	*out_n = names.n;
@@ -403,7 +414,7 @@ enum err
 rules_list_names(struct image *image, struct sv **out, size_t *out_n)
 {
 	struct names names = {0};
-	enum err e = take_names(image, image->header.tools, &names);
+	enum err e = take_names(image, &names);
 
 	*out = names.items;
 	*out_n = names.n;
@@ -412,7 +423,7 @@ rules_list_names(struct image *image, struct sv **out, size_t *out_n)
 
 /* The TOOL of a command name. */
 static enum err
-find_tool(struct image *img, struct sv name, uint64_t *out)
+find_tool(struct image *img, struct sv name, uint32_t *out)
 {
 	char *p = arena_alloc(img->arena, name.n + 2, 1);
 	struct buf key;
@@ -422,7 +433,7 @@ find_tool(struct image *img, struct sv name, uint64_t *out)
 	buf_init(&key, p, name.n + 2);
 	buf_str(&key, "c:");
 	buf_sv(&key, name);
-	return image_find(img, img->header.identities, buf_view(&key), out);
+	return image_identity(img, buf_view(&key), out);
 }
 
 enum err
@@ -430,19 +441,16 @@ rules_list(struct image *image, struct sv tool, struct listed_tool *out)
 {
 	const struct image_tool *head;
 	struct record r;
-	uint64_t offset;
+	uint32_t offset;
 	enum err e;
 
 	*out = (struct listed_tool){0};
-	if ((e = find_tool(image, tool, &offset)))
-		return e;
-	if (offset > UINT32_MAX)
-		return ERR_CORRUPT;
-	if ((e = load_tool(image, (uint32_t)offset, &r, &head)) ||
+	if ((e = find_tool(image, tool, &offset)) ||
+	    (e = load_tool(image, offset, &r, &head)) ||
 	    (e = image_string(&r, head->name, &out->name)) ||
 	    (e = image_string(&r, head->summary, &out->summary)) ||
 	    (e = text_at(image, head->texts, 0, &out->source)) ||
-	    (e = list_names(image, (uint32_t)offset, 'c', &out->aliases,
+	    (e = list_names(image, offset, 'c', &out->aliases,
 	         &out->n_aliases)))
 		return e;
 	out->launcher = head->flags & TOOL_LAUNCHER;

@@ -128,9 +128,9 @@ static enum err
 may_be_guarded(const struct argv_context *ctx, struct sv text, bool *out)
 {
 	const struct sv key = SV("\"name\"");
-	char identity[256];
+	char identity[IMAGE_IDENTITY_MAX];
 	struct sv value;
-	uint64_t found;
+	uint32_t found;
 	enum err e;
 
 	/* An escape may spell a key or a name in another way. */
@@ -144,7 +144,7 @@ may_be_guarded(const struct argv_context *ctx, struct sv text, bool *out)
 			continue;
 		memcpy(identity, "p:", 2);
 		memcpy(identity + 2, value.p, value.n);
-		e = image_find(ctx->image, ctx->image->header.identities,
+		e = image_identity(ctx->image,
 		    (struct sv){identity, value.n + 2}, &found);
 		if (e && e != ERR_NOT_FOUND)
 			return e;
@@ -210,14 +210,22 @@ world_fact(void *ctx, const struct invocation *inv, enum fact_id id,
     struct fact *out)
 {
 	static const struct sv none = {"none", 4};
+	const struct argv_context *context = ctx;
+	size_t used = context->arena->used;
 	const struct os_path *prefix;
-	struct os_path path;
+	struct os_path *path;
+	bool missing;
 
-	(void)ctx;
 	if (id != FACT_TARGET_PIN || inv->elsewhere || inv->foreseen ||
-	    inv->cwd.text.n || os_prefix_view(&prefix) ||
-	    os_prefix_join(prefix, "etc/guard/trust.json", &path) ||
-	    !os_is_missing(path.p))
+	    inv->cwd.text.n || os_prefix_view(&prefix))
+		return ERR_ENGINE;
+	/* Where a page is touched already; the stack's would be another. */
+	path = arena_take(context->arena, sizeof(*path));
+	missing = path &&
+	    !os_prefix_join(prefix, "etc/guard/trust.json", path) &&
+	    os_is_missing(path->p);
+	context->arena->used = used;
+	if (!missing)
 		return ERR_ENGINE;
 	*out = (struct fact){.state = FACT_KNOWN, .values = &none, .n = 1};
 	return OK;

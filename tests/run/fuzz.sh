@@ -17,7 +17,7 @@ for source in tests/fuzz/*.c; do
 	name=$(basename "$source" .c)
 	[ -z "$only" ] || [ "$only" = "$name" ] || continue
 	found=build/fuzz/corpus/$name
-	seeds=tests/fuzz/corpus/$name
+	seeds=$(sh tests/run/seeds.sh "$name") || exit 1
 	words=tests/fuzz/$name.dict
 	mkdir -p "$found"
 	set -- -max_total_time="$seconds" -timeout=10 -rss_limit_mb=4096 \

@@ -35,7 +35,8 @@ fi
 for source in tests/fuzz/*.c; do
 	[ -e "$source" ] || continue
 	name=$(basename "$source" .c)
-	text=$(find "tests/fuzz/corpus/$name" -type f -print0 2>/dev/null |
+	seeds=$(GUARD=$B/bin/guard sh tests/run/seeds.sh "$name")
+	text=$(find "$seeds" -type f -print0 2>/dev/null |
 	    timeout -k 5 120 xargs -0 "build/san/corpus/$name" 2>&1) &&
 	    ok "corpus of $name" || bad "corpus of $name" "$text"
 done

@@ -11,6 +11,7 @@
 
 #include "guard/diag.h"
 #include "guard/rules.h"
+#include "image/layout.h"
 
 #include "fixture.h"
 
@@ -200,6 +201,45 @@ unknown_facts_never_satisfy_an_allow(void **state)
 	expect("cd x && STAGE=dev tf apply local", VERDICT_ASK, "tf.unlisted");
 	expect("cd /srv/../etc && STAGE=dev tf apply local", VERDICT_ASK,
 	    "tf.unlisted");
+}
+
+/* Gives each condition on a fact the next one's number, as an image has it
+ * that another version of guard wrote; the checks are right. */
+static void
+renumber_facts(void)
+{
+	unsigned char *p = (unsigned char *)(uintptr_t)fixture.bytes.p;
+	struct record_header h;
+
+	for (size_t at = sizeof(struct image_header); at < fixture.bytes.n;
+	     at += sizeof(h) + (size_t)layout_pad(h.size)) {
+		unsigned char *payload = p + at + sizeof(h);
+		struct image_rule *rule = (void *)payload;
+		struct image_condition *c = (void *)(rule + 1);
+
+		memcpy(&h, p + at, sizeof(h));
+		if (h.kind != RECORD_RULE)
+			continue;
+		for (uint32_t i = 0; i < rule->n_conditions; i++)
+			c[i].index += c[i].kind == CONDITION_FACT;
+		h.check = image_check(payload, (size_t)layout_pad(h.size),
+		    layout_seed(h.kind, h.size, (uint32_t)at));
+		memcpy(p + at, &h, sizeof(h));
+	}
+}
+
+static void
+facts_of_another_version_are_no_facts(void **state)
+{
+	struct gate_outcome outcome;
+
+	(void)state;
+	renumber_facts();
+	expect("STAGE=dev tf apply local", VERDICT_ALLOW, "tf.here");
+	gate_decide(&fixture.ctx, &(struct gate_command){
+	    .shell_text = SV("tf show --long")}, NULL, &outcome);
+	assert_int_equal(outcome.verdict, VERDICT_DENY);
+	assert_int_equal(outcome.error, ERR_CORRUPT);
 }
 
 static void
@@ -396,6 +436,8 @@ main(void)
 		cmocka_unit_test(zeroed_memory_denies),
 		cmocka_unit_test(any_error_denies),
 		cmocka_unit_test(layers_decide_in_their_order),
+		/* Last, because it spoils the image. */
+		cmocka_unit_test(facts_of_another_version_are_no_facts),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -297,34 +297,26 @@ every_name_leads_to_the_tool(void **state)
 {
 	static const char *const keys[] = {
 	    "c:t", "c:tt", "p:t-kit", "m:tmod", "f:t.py"};
-	uint64_t expected, value;
+	uint64_t expected;
 	struct record r;
+	uint32_t offset;
 
 	(void)state;
 	compile(ASK("push"));
 	assert_int_equal(image_find(&image, image.header.tools, SV("t"),
 	    &expected), OK);
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		assert_int_equal(image_find(&image, image.header.identities,
-		    sv_from(keys[i]), &value), OK);
-		assert_int_equal(value, expected);
+		assert_int_equal(image_identity(&image, sv_from(keys[i]),
+		    &offset), OK);
+		assert_int_equal(offset, expected);
 	}
-	assert_int_equal(image_find(&image, image.header.identities, SV("c:x"),
-	    &value), ERR_NOT_FOUND);
+	assert_int_equal(image_identity(&image, SV("c:x"), &offset),
+	    ERR_NOT_FOUND);
 	assert_int_equal(image.header.n_tools, 1);
 	assert_int_equal(image.header.n_rules, 1);
 	assert_int_equal(image.header.n_commands, 13);
 	assert_int_equal(tool("t", &r)->flags, 0);
 	assert_int_equal(tool("t", &r)->style, STYLE_CLUSTERS);
-}
-
-static void
-identities_stand_in_the_first_window(void **state)
-{
-	(void)state;
-	compile(ASK("push"));
-	assert_in_range(image.header.identities, sizeof(struct image_header),
-	    IMAGE_FIRST_WINDOW - 1);
 }
 
 static void
@@ -914,14 +906,14 @@ reports_a_full_arena_as_a_limit(void **state)
 static void
 compiles_nothing_to_an_empty_image(void **state)
 {
-	uint64_t value;
+	uint32_t offset;
 
 	(void)state;
 	assert_int_equal(rules_compile(&arena, &model, &sink, &bytes), OK);
 	assert_int_equal(image_open(&image, image_read_memory, &bytes,
 	    bytes.n, &arena), OK);
-	assert_int_equal(image_find(&image, image.header.identities, SV("c:t"),
-	    &value), ERR_NOT_FOUND);
+	assert_int_equal(image_identity(&image, SV("c:t"), &offset),
+	    ERR_NOT_FOUND);
 }
 
 static void
@@ -944,7 +936,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(every_name_leads_to_the_tool),
-	    TEST(identities_stand_in_the_first_window),
 	    TEST(options_keep_their_flags_and_aliases_share_an_id),
 	    TEST(options_with_more_to_say_have_a_record),
 	    TEST(nodes_say_whether_they_are_commands),
