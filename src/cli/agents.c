@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "complaint.h"
+
 const char *
 agent_text(struct setup *s, const char *model)
 {
@@ -256,16 +258,13 @@ agent_plan(struct setup *s, const char *name)
 {
 	const struct agent *agent = agent_find(name);
 	const char *names[ARRAY_LEN(agents)] = {NULL};
-	const char *path, *nearest;
+	const char *path;
 	enum err e;
 
 	if (!agent) {
 		for (size_t i = 0; agents[i].name; i++)
 			names[i] = agents[i].name;
-		nearest = opt_nearest(name, names);
-		return cli_fail(EXIT_WRONG_USAGE, "--agent: that agent is not "
-		    "known%s%s%s", nearest ? "; did you mean " : "",
-		    nearest ? nearest : "", nearest ? "?" : "");
+		return complain_no_agent("--agent", name, names);
 	}
 	if (!(path = agent_path(s, agent)))
 		return cli_fail(EXIT_GUARD_FAILED, "out of memory");

@@ -114,7 +114,8 @@ approval_find(struct cli *cli, const struct approval *a, const char *typed,
 
 	if (!id_read(sv_from(typed), id))
 		return cli_fail(EXIT_WRONG_USAGE,
-		    "an id looks like 7F3K-QD: at least six characters");
+		    "an id looks like 7F3K-QD: at least six characters "
+		    "(guard requests lists them)");
 	if ((e = store_list(&a->store, &cli->arena, &all, &n)))
 		return cli_fail_on(EXIT_GUARD_FAILED, a->store.dir.p, e);
 	for (size_t i = 0; i < n; i++) {

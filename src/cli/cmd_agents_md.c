@@ -2,7 +2,7 @@
 /*
  * guard agents-md: what an agent should know before it runs into a refusal.
  */
-#include "cli.h"
+#include "complaint.h"
 #include "markdown.h"
 
 enum { TEXT_MAX = 1 << 20 /* bytes */ };
@@ -80,7 +80,7 @@ run(struct cli *cli)
 
 		e = rules_list(&cli->policy.image, sv_from(name), &t);
 		if (e == ERR_NOT_FOUND)
-			return cli_fail_on(EXIT_FINDINGS, name, e);
+			return complain_no_tool(cli, name);
 		if (!e)
 			markdown_agent(&t, &b);
 	}

@@ -85,7 +85,8 @@ revoke(struct cli *cli, const struct approval *a, const char *name)
 	enum err e;
 
 	if (!approvers_find(&a->approvers, name))
-		return cli_fail_on(EXIT_FINDINGS, name, ERR_NOT_FOUND);
+		return cli_fail(EXIT_FINDINGS, "no approver has that name "
+		    "(guard approvers lists them)");
 	memset(file, 0, sizeof(file));
 	buf_init(&b, file, sizeof(file) - 1);
 	buf_str(&b, "etc/guard/approvers/");

@@ -8,6 +8,7 @@
 #include "guard/reader.h"
 
 #include "check.h"
+#include "progress.h"
 #include "reason.h"
 
 /* In the order of the names below. */
@@ -32,6 +33,7 @@ struct run {
 	struct policy *policy;
 	struct arena *arena;
 	struct coverage *rules;
+	size_t n_examples;
 };
 
 static bool
@@ -71,11 +73,11 @@ count_model(struct check *c, size_t *out_examples)
 static enum err
 make_tables(struct run *r)
 {
-	size_t n_examples, n = 0;
+	size_t n = 0;
 
-	count_model(&r->check, &n_examples);
+	count_model(&r->check, &r->n_examples);
 	r->check.results =
-	    ARENA_NEW(r->arena, n_examples + 1, struct example_result);
+	    ARENA_NEW(r->arena, r->n_examples + 1, struct example_result);
 	r->rules = ARENA_NEW(r->arena, r->check.n_rules + 1, struct coverage);
 	if (!r->check.results || !r->rules)
 		return ERR_LIMIT;
@@ -187,7 +189,9 @@ static void
 run_examples(struct run *r)
 {
 	struct check *c = &r->check;
+	struct progress progress;
 
+	progress_begin(&progress, "running examples", r->n_examples);
 	world_none(&r->policy->world, &r->policy->face);
 	r->policy->context.envp = NULL;
 	for (const struct model_tool *t = c->book.model.tools; t; t = t->next) {
@@ -203,8 +207,10 @@ run_examples(struct run *r)
 			c->n_results++;
 			run_example(r, result);
 			load_reset(r->policy);
+			progress_step(&progress);
 		}
 	}
+	progress_end(&progress);
 }
 
 static void

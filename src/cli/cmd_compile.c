@@ -3,7 +3,7 @@
  * guard compile: rule files to the policy image. The image is replaced as a
  * whole or not at all.
  */
-#include "cli.h"
+#include "complaint.h"
 
 struct layer_paths {
 	enum layer layer;
@@ -52,7 +52,7 @@ run(struct cli *cli)
 	if (e)
 		return cli_fail(EXIT_GUARD_FAILED, "compile: %s", err_text(e));
 	if ((e = rulebook_write(&book, output)))
-		return cli_fail_on(EXIT_GUARD_FAILED, output, e);
+		return complain_writing(output, e);
 	return EXIT_FINE;
 }
 

@@ -2,7 +2,7 @@
 /*
  * guard dump: what stands in a policy image, as canonical YAML.
  */
-#include "cli.h"
+#include "complaint.h"
 
 #define DUMP_SPACE ((size_t)512 << 20) /* bytes; taken as they are used */
 
@@ -18,13 +18,12 @@ run(struct cli *cli)
 	if (!memory)
 		return cli_fail(EXIT_GUARD_FAILED, "out of memory");
 	if ((e = load_image(&cli->policy, &cli->arena, path)))
-		return cli_fail_on(EXIT_NO_POLICY,
-		    path ? path : "policy image", e);
+		return complain_no_policy(path, e);
 	buf_init(&text, memory, DUMP_SPACE);
 	e = rules_dump(&cli->policy.image,
 	    tool ? sv_from(tool) : (struct sv){NULL, 0}, &text);
 	if (e == ERR_NOT_FOUND && tool)
-		return cli_fail_on(EXIT_FINDINGS, tool, e);
+		return complain_no_tool(cli, tool);
 	if (!e && text.full)
 		e = ERR_LIMIT;
 	if (e)

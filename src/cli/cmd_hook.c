@@ -12,6 +12,7 @@
 #include "guard/hook.h"
 
 #include "cli.h"
+#include "complaint.h"
 #include "hook_shims.h"
 #include "plan_show.h"
 #include "reason.h"
@@ -244,6 +245,18 @@ judge(struct hooking *h)
 	return refuse(h);
 }
 
+/* An agent that calls a hook by another's name is to stop, too. */
+static int
+refuse_name(const char *name)
+{
+	const char *names[32] = {NULL};
+
+	for (size_t i = 0; hook_at(i) && i < ARRAY_LEN(names) - 1; i++)
+		names[i] = hook_at(i)->name;
+	(void)complain_no_agent("hook", name, names);
+	return EXIT_BLOCKED;
+}
+
 static int
 run(struct cli *cli)
 {
@@ -251,11 +264,8 @@ run(struct cli *cli)
 	const char *fault;
 
 	h.agent = hook_find(sv_from(cli->args.operands[0]));
-	if (!h.agent) {
-		(void)cli_fail(0, "hook: no agent is called so (see guard help "
-		    "hook)");
-		return EXIT_BLOCKED;
-	}
+	if (!h.agent)
+		return refuse_name(cli->args.operands[0]);
 	if ((fault = take_call(&h)))
 		return fail(&h, "error=input", fault);
 	if (h.call.kind == HOOK_OTHER) {

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "complaint.h"
 #include "log_files.h"
 #include "log_verify.h"
 #include "log_view.h"
@@ -113,7 +114,7 @@ write_report(struct cli *cli, const struct log_filter *filter,
 	e = page.full ? ERR_LIMIT
 	    : os_replace_file(file, page.p, page.n, 0600, 0);
 	if (e)
-		return cli_fail_on(EXIT_GUARD_FAILED, file, e);
+		return complain_writing(file, e);
 	if (cli->args.json) {
 		struct emit j = cli_json_open(cli);
 

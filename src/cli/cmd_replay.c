@@ -11,6 +11,7 @@
 
 #include "cli.h"
 #include "lines.h"
+#include "progress.h"
 #include "reason.h"
 
 enum { TALLIES_MAX = 4096 /* pairs of tool and rule that are told apart */ };
@@ -324,12 +325,18 @@ replay_stream(struct cli *cli, FILE *file)
 {
 	struct replay r = {.cli = cli};
 	struct lines lines;
+	struct progress progress;
 
 	r.tallies = ARENA_NEW(&cli->arena, TALLIES_MAX, struct tally);
 	if (!r.tallies || lines_init(&lines, file, &cli->arena))
 		return cli_fail(EXIT_GUARD_FAILED, "out of memory");
-	while (lines_next(&lines))
+	progress_begin(&progress, "reading commands", 0);
+	while (lines_next(&lines)) {
 		replay_line(&r, &lines);
+		if (cli->args.summary) /* else it shows its lines */
+			progress_step(&progress);
+	}
+	progress_end(&progress);
 	if (summarize(&r))
 		return EXIT_GUARD_FAILED;
 	if (lines.failed)

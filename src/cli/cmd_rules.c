@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "complaint.h"
 #include "listing.h"
 #include "markdown.h"
 
@@ -210,7 +211,7 @@ run(struct cli *cli)
 	else
 		e = list_text(cli);
 	if (e == ERR_NOT_FOUND && name)
-		return cli_fail_on(EXIT_FINDINGS, name, e);
+		return complain_no_tool(cli, name);
 	return e ? cli_fail(EXIT_GUARD_FAILED, "rules: %s", err_text(e))
 		 : EXIT_FINE;
 }

@@ -62,8 +62,10 @@ run(struct cli *cli)
 	 * start through node goes through as well. */
 	(void)execvp(argv[0], argv);
 	status = errno == ENOENT || errno == ENOTDIR ? NOT_THERE : CANNOT_RUN;
-	return cli_fail_on(status, argv[0],
-	    status == NOT_THERE ? ERR_NOT_FOUND : ERR_ACCESS);
+	return status == NOT_THERE
+	    ? cli_fail(status, "run: the program is not on PATH; install it, "
+		"or give its path")
+	    : cli_fail_on(status, argv[0], ERR_ACCESS);
 }
 
 static const struct opt options[] = {

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "agents.h"
+#include "complaint.h"
 #include "setup.h"
 #include "text.h"
 
@@ -233,7 +234,7 @@ write_plan(struct setup *s)
 	    (e = record_save(s))))
 		return cli_fail_on(EXIT_GUARD_FAILED, p.p, e);
 	if ((e = setup_apply(s, &path)))
-		return cli_fail_on(EXIT_GUARD_FAILED, path, e);
+		return complain_writing(path, e);
 	return EXIT_FINE;
 }
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli.h"
+#include "complaint.h"
 
 enum { HELP_MAX = 16384 /* bytes */ };
 
@@ -167,8 +167,7 @@ take_policy(struct cli *cli)
 		    "--rules and --policy exclude each other");
 	if (!rules->n) {
 		e = load_image(&cli->policy, &cli->arena, path);
-		return e ? cli_fail_on(EXIT_NO_POLICY,
-		    path ? path : "policy image", e) : EXIT_FINE;
+		return e ? complain_no_policy(path, e) : EXIT_FINE;
 	}
 	rulebook_init(&book, &cli->arena);
 	for (size_t i = 0; !e && i < rules->n; i++)

@@ -5,6 +5,7 @@
  * machine.
  */
 #include "load.h"
+#include "progress.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -154,6 +155,7 @@ rulebook_add(struct rulebook *book, const char *path, enum layer layer)
 {
 	struct sv name = sv_from(path);
 	struct names names = {NULL, 0, 0};
+	struct progress progress;
 	DIR *d = opendir(path);
 	enum err e;
 
@@ -165,8 +167,12 @@ rulebook_add(struct rulebook *book, const char *path, enum layer layer)
 	(void)closedir(d);
 	if (!e && names.n == 0)
 		e = unusable(book, name, "no *.yaml in this directory");
-	for (size_t i = 0; !e && i < names.n; i++)
+	progress_begin(&progress, "reading rules", names.n);
+	for (size_t i = 0; !e && i < names.n; i++) {
 		e = add_file(book, names.items[i], layer);
+		progress_step(&progress);
+	}
+	progress_end(&progress);
 	return e;
 }
 

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "complaint.h"
 #include "setup.h"
 
 #define LINK_TARGET "../../../bin/guard"
@@ -214,10 +215,11 @@ setup_compile(struct setup *s)
 	if (e == ERR_SCHEMA)
 		return cli_fail(EXIT_FINDINGS, "the rules have errors; the "
 		    "policy image stays as it was");
-	if (!e && !(e = os_prefix_join(&s->front.prefix,
+	if (e || (e = os_prefix_join(&s->front.prefix,
 	    "etc/guard/policy.image", &path)))
-		e = rulebook_write(&book, path.p);
-	return e ? cli_fail_on(EXIT_GUARD_FAILED, path.p, e) : EXIT_FINE;
+		return cli_fail_on(EXIT_GUARD_FAILED, path.p, e);
+	e = rulebook_write(&book, path.p);
+	return e ? complain_writing(path.p, e) : EXIT_FINE;
 }
 
 static int

@@ -23,6 +23,7 @@ fi
 all="
 pass
 refuse
+mistakes
 identity
 environment
 image
