@@ -71,6 +71,10 @@ struct shell_doubt {
 struct shell_reading {
 	struct shell_command *commands;
 	size_t n_commands;
+	/* Files that a redirection writes to, each as the words of a command:
+	 * ">", "-a" if it appends, the file as it is written. */
+	struct shell_command *writes;
+	size_t n_writes;
 	struct shell_doubt *doubts;
 	size_t n_doubts;
 };

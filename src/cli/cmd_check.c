@@ -100,9 +100,14 @@ has_known_command(struct run *r, struct sv text, bool *out)
 	e = shell_read(&r->policy->arena, text, NULL, 0, &reading);
 	if (e)
 		return e;
-	for (size_t i = 0; i < reading.n_commands && !*out; i++) {
+	for (size_t i = 0; i < reading.n_commands + reading.n_writes && !*out;
+	     i++) {
+		const struct shell_command *c = i < reading.n_commands
+		    ? &reading.commands[i]
+		    : &reading.writes[i - reading.n_commands];
+
 		e = argv_identify(&r->policy->context, (struct sv){NULL, 0},
-		    reading.commands[i].words[0].text, &offset);
+		    c->words[0].text, &offset);
 		if (e && e != ERR_NOT_FOUND)
 			return e;
 		*out = e == OK;

@@ -158,6 +158,8 @@ struct shell {
 	struct shell_node *first;
 	struct shell_node *last;
 	size_t n_commands;
+	struct shell_node *writes; /* redirections into files, the last first */
+	size_t n_writes;
 	struct shell_node *only; /* the last command, if it was a simple one */
 
 	struct doubt_node *doubts;

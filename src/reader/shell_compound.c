@@ -10,6 +10,7 @@ struct compound {
 	size_t from;
 	const struct var *mark;
 	struct shell_node *tail; /* the last command before it */
+	const struct shell_node *writes; /* and the last redirection */
 };
 
 static struct shell_node *
@@ -96,13 +97,15 @@ loop_begin(struct shell *sh)
 static void
 loop_end(struct shell *sh, const struct compound *c)
 {
+	const struct word nowhere = {.text = SV("?"), .flags = WORD_DYNAMIC};
 	struct shell_node *n;
 
 	sh->hidden--;
 	if (shell_cwd_changed(sh, c->mark) || sh->cwd_lost) {
 		for (n = since(sh, c->tail); n != NULL; n = n->next)
-			n->c.cwd = (struct word){
-			    .text = SV("?"), .flags = WORD_DYNAMIC};
+			n->c.cwd = nowhere;
+		for (n = sh->writes; n != c->writes; n = n->next)
+			n->c.cwd = nowhere;
 	}
 	shell_weaken(sh, c->mark);
 }
@@ -454,7 +457,8 @@ read_keyword(struct shell *sh, const struct compound *c, enum keyword k)
 bool
 shell_compound(struct shell *sh)
 {
-	struct compound c = {.mark = sh->vars, .tail = sh->last};
+	struct compound c = {.mark = sh->vars, .tail = sh->last,
+	    .writes = sh->writes};
 	struct shell_input *feed = sh->feed;
 	size_t length = 0;
 	enum keyword k;

@@ -146,11 +146,13 @@ settle_input(struct shell_node *n)
 static enum err
 flatten(struct shell *sh, struct shell_reading *out)
 {
-	struct shell_reading r = {NULL, 0, NULL, 0};
+	struct shell_reading r = {0};
 	struct shell_node *n;
 	struct doubt_node *d;
+	size_t i;
 
 	r.commands = SHELL_NEW(sh, sh->n_commands + 1, struct shell_command);
+	r.writes = SHELL_NEW(sh, sh->n_writes + 1, struct shell_command);
 	r.doubts = SHELL_NEW(sh, sh->n_doubts + 1, struct shell_doubt);
 	if (sh->err)
 		return sh->err;
@@ -158,6 +160,9 @@ flatten(struct shell *sh, struct shell_reading *out)
 		settle_input(n);
 		r.commands[r.n_commands++] = n->c;
 	}
+	r.n_writes = sh->n_writes;
+	for (i = r.n_writes, n = sh->writes; n != NULL; n = n->next)
+		r.writes[--i] = n->c;
 	for (d = sh->doubts; d != NULL; d = d->next)
 		r.doubts[r.n_doubts++] = d->d;
 	*out = r;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Redirections and here-documents. Only where standard input comes from is
- * kept; of the others the words are read for the commands in them.
+ * Redirections and here-documents: where standard input comes from, and which
+ * files are written to.
  */
 #include "reader/shell.h"
 
@@ -10,6 +10,7 @@
 #define MAX_DOCS 64 /* on one line */
 #define MAX_FD_DIGITS 16
 #define MAX_FD_NAME 64
+#define SHELL_MAX_WRITES 64
 
 /* Length of "12" or "{name}" in front of a redirection's operator. */
 static size_t
@@ -165,6 +166,58 @@ from_file(struct shell *sh, struct shell_input *input, bool is_file)
 	input->word = list.p[0];
 }
 
+/* What is written there is lost, or the terminal's. */
+static bool
+is_no_file(struct sv op, struct sv name)
+{
+	size_t n = 0;
+
+	while (n < name.n && shell_is_digit(name.p[n], n == 0))
+		n++;
+	if (sv_eq(op, SV(">&")) && (n == name.n || sv_eq(name, SV("-"))))
+		return true;
+	return sv_eq(name, SV("/dev/null")) ||
+	    sv_starts(name, SV("/dev/std")) ||
+	    sv_starts(name, SV("/dev/fd/")) || sv_eq(name, SV("/dev/tty"));
+}
+
+static void
+to_file(struct shell *sh, size_t from, struct sv op)
+{
+	bool process = shell_at_process(sh);
+	struct word_list list = {0};
+	struct shell_node *n;
+	struct word *w;
+	size_t k = 0;
+
+	shell_word(sh, &list);
+	if (sh->err || process || list.n != 1 ||
+	    is_no_file(op, list.p[0].text) ||
+	    sh->n_writes == SHELL_MAX_WRITES)
+		return;
+	n = SHELL_NEW(sh, 1, struct shell_node);
+	w = SHELL_NEW(sh, 4, struct word);
+	if (n == NULL || w == NULL)
+		return;
+	w[k++].text = SV(">");
+	if (op.n > 1 && op.p[op.n - 1] == '>' && op.p[op.n - 2] == '>')
+		w[k++].text = SV("-a");
+	if (sv_starts(list.p[0].text, SV("-")))
+		w[k++].text = SV("--");
+	w[k++].text = list.p[0].text;
+	for (size_t i = 0; i < k; i++)
+		w[i].known = w[i].text.n;
+	n->c.words = w;
+	n->c.n_words = k;
+	n->c.cwd = shell_cwd(sh);
+	n->c.source = shell_piece(sh, from, sh->pos);
+	n->c.maybe = sh->maybe > 0;
+	n->c.function = sh->function;
+	n->next = sh->writes;
+	sh->writes = n;
+	sh->n_writes++;
+}
+
 void
 shell_redirect(struct shell *sh, struct shell_input *input,
     struct redirected *done)
@@ -202,6 +255,9 @@ shell_redirect(struct shell *sh, struct shell_input *input,
 	}
 	if (sv_eq(op, SV("<<<")))
 		here_string(sh, input);
+	else if (!zero && op.p[op.n - 1] != '<' && !sv_eq(op, SV("<&")) &&
+	    !sv_eq(op, SV("<>")))
+		to_file(sh, from, op);
 	else
 		from_file(sh, input, op.n == 1 || sv_eq(op, SV("<>")));
 }
