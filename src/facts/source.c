@@ -419,7 +419,7 @@ find_one(struct sources *s, struct sv source, struct finding *out)
 		return OK;
 	}
 	perhaps = sv_ends(source, SV("~"));
-	source.n -= spoils || perhaps;
+	source.n -= spoils || perhaps || sv_ends(source, SV("!"));
 	if ((e = find_plain(s, source, out)))
 		return e;
 	/* Whether it is set over there at all nobody can say. */
@@ -464,6 +464,10 @@ sources_find(struct sources *s, struct sv key, struct finding *out)
 			return e;
 		if (out->state == FACT_ABSENT)
 			continue;
+		if (sv_ends(source, SV("!")) && source.p[0] != '=') {
+			*out = (struct finding){.state = FACT_ABSENT};
+			break;
+		}
 		if (!sv_ends(source, SV("~")) || source.p[0] == '=')
 			break;
 		if (perhaps.state == FACT_ABSENT)

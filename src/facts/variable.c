@@ -52,20 +52,35 @@ find_other(struct sources *s, struct sv key, struct finding *out)
 		*out = (struct finding){.state = FACT_UNKNOWN};
 }
 
-/* One "{…}": "A", "--a", "A|B", "A:default"; "/A": its dots are slashes. */
+/* "^FILE": the way to the nearest directory, from here up, that has it. */
 static bool
-fill_one(struct sources *s, struct sv place, struct buf *b, bool *out_unsure)
+put_way_up(const struct sources *s, struct sv file, struct buf *b)
 {
-	size_t colon = sv_find(place, 0, ':');
-	struct sv names = sv_take(place, colon);
-	struct finding found = {.state = FACT_ABSENT};
-	bool slashes = false;
-	struct sv text;
+	struct sv dir = s->cwd;
 
-	if (sv_starts(names, SV("/"))) {
-		names = sv_skip(names, 1);
-		slashes = true;
+	while (dir.n) {
+		struct os_status st;
+		struct os_path path;
+
+		if (!os_resolve(dir, file, &path) &&
+		    !os_status(path.p, &st) && st.kind == OS_FILE)
+			return true;
+		if (dir.n == 1)
+			break;
+		buf_str(b, "../");
+		while (dir.n > 1 && dir.p[dir.n - 1] != '/')
+			dir.n--;
+		dir.n -= dir.n > 1;
 	}
+	return false;
+}
+
+/* The first of "A|--b|@c" that there is. */
+static struct finding
+find_named(struct sources *s, struct sv names)
+{
+	struct finding found = {.state = FACT_ABSENT};
+
 	while (names.n && found.state == FACT_ABSENT) {
 		struct sv name = sv_take(names, sv_find(names, 0, '|'));
 
@@ -77,6 +92,24 @@ fill_one(struct sources *s, struct sv place, struct buf *b, bool *out_unsure)
 		else
 			sources_environment(s, name, &found);
 	}
+	return found;
+}
+
+/* One "{…}": "A", "--a", "A|B", "A:default"; "/A": its dots are slashes;
+ * "A/": the directory of the file that it names. */
+static bool
+fill_one(struct sources *s, struct sv place, struct buf *b, bool *out_unsure)
+{
+	size_t colon = sv_find(place, 0, ':');
+	struct sv names = sv_take(place, colon), text;
+	bool slashes = sv_starts(names, SV("/"));
+	bool parent = sv_ends(names, SV("/"));
+	struct finding found;
+
+	if (sv_starts(place, SV("^")))
+		return put_way_up(s, sv_skip(place, 1), b);
+	names = sv_skip(sv_take(names, names.n - parent), slashes);
+	found = find_named(s, names);
 	/* Elsewhere the file would not be read anyway. */
 	if (found.state == FACT_UNKNOWN && !s->inv->elsewhere)
 		*out_unsure = true;
@@ -86,6 +119,8 @@ fill_one(struct sources *s, struct sv place, struct buf *b, bool *out_unsure)
 		return false;
 	text = found.state == FACT_KNOWN ? found.text
 	    : sv_skip(place, colon + 1);
+	while (parent && text.n && text.p[text.n - 1] != '/')
+		text.n--;
 	for (size_t i = 0; i < text.n; i++)
 		buf_c(b, slashes && text.p[i] == '.' ? '/' : text.p[i]);
 	return true;

@@ -220,6 +220,35 @@ list(struct shell *sh, const struct simple *s, size_t skip)
 	}
 }
 
+/*
+ * "env $(cat .env | xargs) COMMAND": what an expansion gives env are variables,
+ * as for export. The command that they are for is listed as well.
+ */
+static void
+list_env(struct shell *sh, const struct simple *s, size_t skip)
+{
+	const struct var *before = sh->vars;
+	const struct word *w = s->words.p + skip;
+	struct simple behind = *s;
+	size_t n = s->words.n - skip, i = 1;
+	struct word *words;
+
+	if (w->flags || !sv_eq(sv_basename(w->text), SV("env")))
+		return;
+	for (; i < n && (w[i].flags & WORD_SPLITS) && w[i].known == 0; i++)
+		shell_load_of(sh, w[i].text);
+	if (i > 1 && i < n &&
+	    (words = SHELL_NEW(sh, n - i + 1, struct word)) != NULL) {
+		words[0] = w[0];
+		memcpy(words + 1, w + i, (n - i) * sizeof(*words));
+		behind.words.p = words;
+		behind.words.n = n - i + 1;
+		(void)add_node(sh, &behind, 0);
+		sh->only = NULL;
+	}
+	sh->vars = before;
+}
+
 static void
 finish(struct shell *sh, const struct simple *s)
 {
@@ -238,6 +267,7 @@ finish(struct shell *sh, const struct simple *s)
 		shell_doubt(sh, shell_piece(sh, s->start, s->end),
 		    "shells read this brace in different ways");
 	list(sh, s, skip);
+	list_env(sh, s, skip);
 	only = sh->only;
 	expand_alias(sh, s);
 	blur_assigns(sh, s);

@@ -27,6 +27,7 @@ static const struct word_value keys[] = {
 	{"gcloud.account", 0, 0},
 	{"azure.subscription", 0, 0},
 	{"django.settings", 0, 0},
+	{"prisma.schema", 0, 0},
 	{"kube.context", 0, 0},
 	{"kube.cluster", 0, 0},
 	{"kube.server", 0, 0},
@@ -73,7 +74,8 @@ form_key(struct sv key)
 
 /*
  * "-o", "NAME", "<operand>", "=text", "FILE KEY", "FILE [SECTION] KEY"; at the
- * end "?" (there is one: not known) or "~" (perhaps not heeded); "NAME_*?".
+ * end "?" (there is one: not known), "!" (there is one: nothing else counts) or
+ * "~" (perhaps not heeded); "NAME_*?".
  */
 static bool
 form_source(struct sv name)

@@ -89,6 +89,38 @@ rmdir .env
 head -c 300000 /dev/zero >.env
 is unknown database.host prisma migrate deploy
 
+# Which .env: beside the package.json, else beside the schema, else in prisma/,
+# else here.
+begin prisma-env
+mkdir -p prisma sub/prisma
+schema 'url = env("DATABASE_URL")' | tee prisma/schema.prisma \
+    >sub/prisma/schema.prisma
+from() { echo "DATABASE_URL=postgresql://$2.example.com/x" >"$1"; }
+from .env root
+from prisma/.env inner
+is "inner.example.com (prisma/.env:1)" database.host prisma migrate deploy
+echo '{}' >package.json
+is "root.example.com (.env:1)" database.host prisma migrate deploy
+from sub/.env sub
+is "root.example.com (../.env:1)" database.host \
+    sh -c 'cd sub && prisma migrate deploy'
+from sub/prisma/.env deep
+is "root.example.com (.env:1)" database.host \
+    prisma migrate deploy --schema sub/prisma/schema.prisma
+rm .env
+is "deep.example.com (sub/prisma/.env:1)" database.host \
+    prisma migrate deploy --schema sub/prisma/schema.prisma
+echo '{"prisma": {"schema": "sub/prisma/schema.prisma"}}' >package.json
+is "deep.example.com (sub/prisma/.env:1)" database.host prisma migrate deploy
+# The parts of drizzle-kit's configuration are all that counts.
+begin drizzle
+from .env root
+cat >drizzle.config.ts <<'EOF'
+export default { dbCredentials: { host: "db.prod", database: "app" } };
+EOF
+is "db.prod (drizzle.config.ts:1)" database.host drizzle-kit push
+is "app (drizzle.config.ts:1)" database.name drizzle-kit push
+
 # psql: options, then PG*, then its own default.
 begin psql
 is "socket (default)" database.place psql
