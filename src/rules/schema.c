@@ -216,7 +216,7 @@ schema_word(struct parse *p, const struct words *words,
 {
 	const struct word_value *found = schema_find_word(words, word->text);
 	const char *near = NULL;
-	char memory[400];
+	char memory[600];
 	struct buf all;
 
 	if (found)

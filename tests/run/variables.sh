@@ -156,6 +156,12 @@ in_shell "prod.example.com (.env.production:1)" \
     "export \$(grep -v '^#' .env.production | xargs -d '\\n'); $p"
 in_shell "unknown (.env.production:1)" \
     "export \$(grep DATABASE .env.production); $p"
+in_shell "prod.example.com (.env.production:1)" \
+    "env \$(cat .env.production | xargs) $p"
+in_shell "prod.example.com (.env.production:1)" \
+    "env \$(grep -v '^#' .env.production | xargs) A=1 $p"
+in_shell "localhost (.env:1)" "env \$(cat .env.production | xargs) true; $p"
+in_shell "unknown (shell text)" "env \$(secrets of app) $p"
 in_shell "unknown (shell text)" "export \$(secrets of app); $p"
 in_shell "unknown (.env.production:1)" "eval \"\$(cat .env.production)\"; $p"
 in_shell "unknown (\$ENV_FILE)" "set -a; . \"\$ENV_FILE\"; $p"
