@@ -76,8 +76,11 @@ set -e
 if [ "$1" = configure ]; then
 	set --
 	for layer in site user; do
-		[ ! -d "/etc/guard/$layer" ] ||
-		    set -- "$@" "--$layer" "/etc/guard/$layer"
+		for file in "/etc/guard/$layer"/*.yaml; do
+			[ -e "$file" ] || break
+			set -- "$@" "--$layer" "/etc/guard/$layer"
+			break
+		done
 	done
 	/usr/libexec/guard/guard-engine compile /usr/share/guard/rules "$@" \
 	    -o /etc/guard/policy.image
@@ -92,8 +95,7 @@ set -e
 case $1 in
 remove) rm -f /etc/guard/policy.image ;;
 purge)
-	rm -f /etc/guard/policy.image
-	rm -rf /var/lib/guard
+	rm -rf /etc/guard /var/lib/guard
 	;;
 esac
 END

@@ -22,7 +22,7 @@ run_stage() {
 	demo) script=tests/demo/stage.sh ;;
 	*) script=tests/run/$1.sh ;;
 	esac
-	timeout -k 10 1200 sh "$script" </dev/null
+	timeout -k 10 "${STAGE_SECONDS:-1200}" sh "$script" </dev/null
 	if ! read -r good wrong without 2>/dev/null <"$B/counts/$1"; then
 		printf '    FAILED   stage %s ended before it was done\n' "$1"
 		good=0 wrong=1 without=0
