@@ -359,6 +359,8 @@ facts_read(struct facts *facts, const struct invocation *inv, enum fact_id id,
 		return ERR_INTERNAL;
 	e = fact_is_target(id) ? target_fact(facts, inv, id, out)
 	    : table[id].read ? read_fact(&f, id) : OK;
+	if (!e && id == FACT_PATHS && out->state == FACT_UNKNOWN)
+		e = facts_paths_by_name(facts->context->arena, inv, out);
 	if (e)
 		return e;
 	if (!(use = ARENA_NEW(facts->context->arena, 1, struct fact_use)))

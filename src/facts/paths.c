@@ -138,11 +138,12 @@ static void
 emit_untracked(struct paths *p, struct sv path, bool is_dir)
 {
 	enum answer ignored = NO;
-	struct sv rel;
+	struct sv rel, name = sv_basename(path);
 
 	if (p->in_repo && relative(p, path, &rel))
 		ignored = repo_ignored(p->f->repo, rel, is_dir);
-	emit(p, ignored == YES ? "ignored" : "untracked", sv_basename(path));
+	emit(p, is_built(name) ? "built" : ignored == YES ? "ignored"
+	                                                  : "untracked", name);
 }
 
 static enum err

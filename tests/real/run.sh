@@ -121,7 +121,7 @@ project() {
 	    ln -s "$TOP/build/npm/node_modules" "$W/project/node_modules"
 }
 
-for tool in ${CASES:-drizzle prisma env psql terraform git aws approve before}; do
+for tool in ${CASES:-drizzle prisma env psql terraform git files aws approve before}; do
 	. "tests/real/$tool.sh"
 done
 finish
