@@ -185,6 +185,7 @@ struct reading {
 	X(FACT_GIT_CLEAN, "git.clean") \
 	X(FACT_GIT_CHECKOUT, "git.checkout") \
 	X(FACT_PATHS, "paths") \
+	X(FACT_OVERWRITES, "overwrites") \
 	/* the target; facts_target() lists them in this order */ \
 	X(FACT_DATABASE_SCHEME, "database.scheme") \
 	X(FACT_DATABASE_HOST, "database.host") \

@@ -144,11 +144,12 @@ enum err facts_read(struct facts *f, const struct invocation *inv,
     enum fact_id id, struct fact *out) MUST_USE;
 
 /*
- * The fact `paths` where files cannot be looked at: known only if the name of
- * each path tells (CLASS is built or temp). ERR_LIMIT.
+ * A fact where files cannot be looked at: paths are known only if the name of
+ * each tells (CLASS is built or temp), overwrites are "untold"; others stay as
+ * they are. ERR_LIMIT.
  */
-enum err facts_paths_by_name(struct arena *arena,
-    const struct invocation *inv, struct fact *out) MUST_USE;
+enum err facts_unseen(struct arena *arena, const struct invocation *inv,
+    enum fact_id id, struct fact *out) MUST_USE;
 
 /*
  * What name, which is no command of git, stands for by git's configuration.

@@ -285,9 +285,7 @@ world_fact(void *ctx, const struct invocation *inv, enum fact_id id,
 	/* What the command line itself says of its target counts. */
 	if (!out->source.n && fact_is_target(id))
 		return facts_read(&w->facts, inv, id, out);
-	if (!out->source.n && id == FACT_PATHS)
-		return facts_paths_by_name(w->arena, inv, out);
-	return OK;
+	return out->source.n ? OK : facts_unseen(w->arena, inv, id, out);
 }
 
 /* Only these take the place of a shell. */

@@ -103,14 +103,13 @@ name_path(struct naming *all, uint32_t flags, const struct word *w)
 	return b.full || !all->values[all->n++].p ? ERR_LIMIT : OK;
 }
 
-enum err
-facts_paths_by_name(struct arena *arena, const struct invocation *inv,
+static enum err
+paths_by_name(struct arena *arena, const struct invocation *inv,
     struct fact *out)
 {
 	struct naming all = {.arena = arena};
 	enum err e = OK;
 
-	*out = (struct fact){.state = FACT_UNKNOWN};
 	all.values = ARENA_NEW(arena, (size_t)inv->n_operands +
 	    inv->n_options + 1, struct sv);
 	if (!all.values)
@@ -126,4 +125,17 @@ facts_paths_by_name(struct arena *arena, const struct invocation *inv,
 		*out = (struct fact){FACT_KNOWN, all.values, all.n,
 		    SV("by name")};
 	return e;
+}
+
+enum err
+facts_unseen(struct arena *arena, const struct invocation *inv,
+    enum fact_id id, struct fact *out)
+{
+	static const struct sv untold = {"untold", 6};
+
+	if (id == FACT_PATHS)
+		return paths_by_name(arena, inv, out);
+	if (id == FACT_OVERWRITES)
+		*out = (struct fact){FACT_KNOWN, &untold, 1, out->source};
+	return OK;
 }

@@ -183,6 +183,7 @@ static const struct {
 	[FACT_GIT_CHECKOUT] = {NEEDS_REPOSITORY | NEEDS_INDEX, read_checkout},
 	/* Without a repository paths have a meaning too. */
 	[FACT_PATHS] = {NEEDS_INDEX, read_paths},
+	[FACT_OVERWRITES] = {NEEDS_INDEX, read_overwrites},
 };
 
 /* Where the invocation runs; false if that is not certain. */
@@ -326,7 +327,8 @@ read_fact(struct reading_fact *f, enum fact_id id)
 	    !f->repo->bare) {
 		if ((e = repo_index(f->repo)))
 			return e;
-		if (!f->repo->index_known && id != FACT_PATHS)
+		if (!f->repo->index_known &&
+		    (table[id].needs & NEEDS_REPOSITORY))
 			return OK;
 	}
 	f->repo->budget = REPO_MAX_ENTRIES;
@@ -359,8 +361,8 @@ facts_read(struct facts *facts, const struct invocation *inv, enum fact_id id,
 		return ERR_INTERNAL;
 	e = fact_is_target(id) ? target_fact(facts, inv, id, out)
 	    : table[id].read ? read_fact(&f, id) : OK;
-	if (!e && id == FACT_PATHS && out->state == FACT_UNKNOWN)
-		e = facts_paths_by_name(facts->context->arena, inv, out);
+	if (!e && out->state == FACT_UNKNOWN)
+		e = facts_unseen(facts->context->arena, inv, id, out);
 	if (e)
 		return e;
 	if (!(use = ARENA_NEW(facts->context->arena, 1, struct fact_use)))

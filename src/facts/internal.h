@@ -48,6 +48,7 @@ enum err target_fact(struct facts *facts, const struct invocation *inv,
     enum fact_id id, struct fact *out) MUST_USE;
 
 enum err read_paths(const struct reading_fact *f) MUST_USE;
+enum err read_overwrites(const struct reading_fact *f) MUST_USE;
 
 /* Whether builds or package managers make files or folders of this name. */
 bool is_built(struct sv name);

@@ -5,20 +5,7 @@
  */
 #include <string.h>
 
-#include "facts/internal.h"
-
-enum {
-	VALUES_MAX = 64, /* more kinds of things: unknown */
-};
-
-struct paths {
-	const struct reading_fact *f;
-	struct sv values[VALUES_MAX];
-	uint32_t n;
-	bool full;
-	bool in_repo; /* the repository and its index are understood */
-	bool unstages; /* what is staged is lost too, and may be something */
-};
+#include "facts/paths.h"
 
 static void
 emit(struct paths *p, const char *class, struct sv name)
@@ -317,8 +304,8 @@ place_of(struct sv cwd, struct sv word, struct os_path *out)
 	return b.full ? ERR_LIMIT : OK;
 }
 
-static void
-judge_path(struct paths *p, const struct word *w)
+void
+paths_judge(struct paths *p, const struct word *w)
 {
 	struct sv name = sv_basename(w->text);
 	struct os_path full;
@@ -408,37 +395,55 @@ judge_all(struct paths *p, uint32_t first)
 		uint32_t kind = OPTION_VALUE_KIND(inv->operands[i].flags);
 
 		if (kind == VALUE_PATH)
-			judge_path(p, &inv->operands[i].word);
+			paths_judge(p, &inv->operands[i].word);
 		else if (kind == VALUE_PATHSPEC)
 			judge_pathspec(p, &inv->operands[i].word);
 	}
 	for (uint32_t i = 0; i < inv->n_options; i++)
 		if (OPTION_VALUE_KIND(inv->options[i].flags) == VALUE_PATH &&
 		    inv->options[i].has_value)
-			judge_path(p, &inv->options[i].value);
+			paths_judge(p, &inv->options[i].value);
 }
 
 enum err
-read_paths(const struct reading_fact *f)
+paths_begin(const struct reading_fact *f, struct paths **out)
 {
 	struct paths *p = ARENA_NEW(f->facts->context->arena, 1, struct paths);
-	uint32_t first = 0;
 
+	*out = NULL;
 	if (!p)
 		return ERR_LIMIT;
 	p->f = f;
 	p->in_repo = f->repo->found && f->repo->known && f->repo->index_known;
 	/* Around a repository that is not understood nothing is certain. */
-	if (!f->repo->known || (f->repo->found && !p->in_repo))
-		return OK;
+	if (f->repo->known && (!f->repo->found || p->in_repo))
+		*out = p;
+	return OK;
+}
+
+void
+paths_end(const struct paths *p)
+{
+	if (!p->full && p->n)
+		*p->f->out = (struct fact){FACT_KNOWN, p->values, p->n,
+		    root_of(p)};
+}
+
+enum err
+read_paths(const struct reading_fact *f)
+{
+	uint32_t first = 0;
+	struct paths *p;
+	enum err e;
+
+	if ((e = paths_begin(f, &p)) || !p)
+		return e;
 	if (is_checkout(f->inv) &&
 	    checkout_kind(f, &first) != CHECKOUT_PATH)
 		return OK;
 	p->unstages = p->in_repo && replaces_index(f->inv, first) &&
 	    repo_staged(f->repo) != NO;
 	judge_all(p, first);
-	if (p->full || !p->n)
-		return OK;
-	*f->out = (struct fact){FACT_KNOWN, p->values, p->n, root_of(p)};
+	paths_end(p);
 	return OK;
 }

@@ -64,11 +64,19 @@ keeps "find -exec rm" app.db sh -c \
 keeps "xargs rm" app.db sh -c 'echo app.db | xargs rm'
 keeps "shred" notes.md shred -u notes.md
 keeps "truncate" app.db truncate -s 0 app.db
+keeps "mv over a file that nothing else holds" app.db mv b.c app.db
+keeps "mv into a directory that has one" app.db sh -c \
+    'mkdir d; echo 1 >d/app.db; mv d/app.db .'
+keeps "cp of an example over the secrets" .env cp b.c .env
+keeps "cp -t" app.db sh -c 'cp -ft . d/app.db'
+keeps "ln -sf" notes.md ln -sf b.c notes.md
 keeps "dd over it" app.db dd if=/dev/zero of=app.db count=1
 goes "rm -rf node_modules" node_modules rm -rf node_modules
 goes "rm -rf of an ignored build" dist rm -rf dist
 goes "the same of a package" web/.next rm -rf web/.next/
 goes "rm of a file as git has it" b.c rm b.c
+passes "cp over work that git knows" done env PATH="$files_shims:$rest" \
+    sh -c 'cp .gitignore src/a.c && mv app.db new.db && echo done'
 passes "rm -f of nothing" done env PATH="$files_shims:$rest" \
     sh -c 'rm -f nothing && echo done'
 plain rm notes.md
