@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "explain.h"
+#include "named.h"
 #include "plan_show.h"
 #include "reason.h"
 #include "target_view.h"
@@ -99,6 +100,19 @@ put_command(struct listing_job *job)
 }
 
 static int
+fail_unread(enum err e)
+{
+	char memory[128];
+	struct buf where;
+
+	buf_init(&where, memory, sizeof(memory));
+	if (named_fault(&where))
+		buf_str(&where, ": ");
+	return cli_fail(EXIT_GUARD_FAILED, "%.*s%s", (int)where.n, memory,
+	    err_text(e));
+}
+
+static int
 run(struct cli *cli)
 {
 	struct listing_job job = {.cli = cli, .j = {.out = &cli->out}};
@@ -117,7 +131,7 @@ run(struct cli *cli)
 	cli->policy.world.facts.plan = plan_show;
 	e = command ? put_command(&job) : put_tools(&job);
 	if (e)
-		return cli_fail(EXIT_GUARD_FAILED, "%s", err_text(e));
+		return fail_unread(e);
 	if (cli->args.json) {
 		emit_end_array(&job.j);
 		emit_end_object(&job.j);

@@ -140,24 +140,19 @@ check_names_file(struct doctor *d)
 {
 	static struct environments all;
 	char memory[128];
-	struct buf b;
 	uint32_t line;
-	enum err e = named_read(&all, &line);
+	struct buf b;
+	enum err e;
 
-	if (!e && !all.n)
-		return;
 	memset(memory, 0, sizeof(memory));
 	buf_init(&b, memory, sizeof(memory) - 1);
-	buf_str(&b, "etc/guard/environments");
-	if (line && e) {
-		buf_str(&b, ", line ");
-		buf_u64(&b, line);
-	}
-	buf_str(&b, e ? ": " : " gives names to targets");
-	buf_str(&b, e ? err_text(e) : "");
-	doctor_add(d, "names", SETUP_TEXT(d->arena, memory),
-	    e ? "guard check the file, and that nobody else can write it"
-	      : NULL);
+	if ((e = named_fault(&b)))
+		doctor_add(d, "names",
+		    SETUP_TEXT(d->arena, memory, ": ", err_text(e)),
+		    "guard check the file, and that nobody else can write it");
+	else if (!named_read(&all, &line) && all.n)
+		doctor_add(d, "names", "etc/guard/environments gives names to "
+		    "targets", NULL);
 }
 
 static void

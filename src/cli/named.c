@@ -52,3 +52,23 @@ named_environments(void *ctx, const struct environments **out)
 	*out = &all;
 	return OK;
 }
+
+enum err
+named_fault(struct buf *where)
+{
+	static struct environments all;
+	struct os_path prefix;
+	uint32_t line;
+	enum err e;
+
+	/* Without a prefix there is no such file. */
+	if (os_prefix(&prefix))
+		return OK;
+	if ((e = named_read(&all, &line)))
+		buf_str(where, "etc/guard/environments");
+	if (e && line) {
+		buf_str(where, ", line ");
+		buf_u64(where, line);
+	}
+	return e;
+}

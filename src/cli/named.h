@@ -16,4 +16,8 @@ enum err named_environments(void *ctx, const struct environments **out);
  * and ERR_LIMIT, 0 when it is none in particular. */
 enum err named_read(struct environments *out, uint32_t *out_line) MUST_USE;
 
+/* What is wrong with the file; where is appended ("etc/guard/environments, line
+ * 3"). OK, and nothing appended, when nothing is. */
+enum err named_fault(struct buf *where) MUST_USE;
+
 #endif

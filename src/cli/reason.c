@@ -7,6 +7,7 @@
 
 #include "guard/audit.h"
 
+#include "named.h"
 #include "text.h"
 
 enum {
@@ -290,6 +291,8 @@ reason_error(enum err e, struct buf *out)
 		return;
 	}
 	buf_str(out, "guard could not decide on it (");
+	if (e != ERR_ENGINE && named_fault(out))
+		buf_str(out, ": ");
 	buf_str(out, e == ERR_ENGINE ? "what it depends on cannot be told"
 				     : err_text(e));
 	buf_c(out, ')');

@@ -8,6 +8,7 @@
 
 #include "guard/os.h"
 
+#include "named.h"
 #include "settle_pass.h"
 #include "tally.h"
 
@@ -223,14 +224,30 @@ prepare(struct settlement *s)
 	s->approvers = ARENA_NEW(s->arena, 1, struct approvers);
 	if (!s->approvers)
 		return ERR_LIMIT;
-	if ((e = asking_build(s->command, s->arena, &s->answer->request)))
-		return e;
 	if ((e = store_open(s->prefix, os_user(), true, &s->store)) ||
 	    (e = moment_now(&s->now)))
 		return e;
 	e = approvers_read(s->prefix, s->arena, s->approvers, &bad);
 	s->answer->nobody = !s->approvers->n;
 	return e;
+}
+
+/* Why nothing can be put before a human. */
+static const char *
+what_is_amiss(enum err e, struct arena *arena)
+{
+	const struct sv start = SV("what it would act on cannot be told: ");
+	char memory[192];
+	const char *text;
+	struct buf b;
+
+	buf_init(&b, memory, sizeof(memory));
+	buf_sv(&b, start);
+	text = named_fault(&b) ? arena_string(arena, buf_view(&b)) : NULL;
+	if (text)
+		return text;
+	return e == ERR_LIMIT ? "it is too large for a human to judge"
+	                      : "what it would act on cannot be told";
 }
 
 void
@@ -243,10 +260,13 @@ settle(const struct asked_command *c, const struct os_path *prefix,
 	enum err e;
 
 	memset(out, 0, sizeof(*out));
+	if ((e = asking_build(s.command, arena, &out->request))) {
+		fail(&s, e, what_is_amiss(e, arena));
+		return;
+	}
 	if ((e = prepare(&s))) {
-		fail(&s, e, e == ERR_LIMIT
-		    ? "it is too large for a human to judge"
-		    : "the place for requests, var/guard, cannot be used");
+		fail(&s, e, "the place for requests, var/guard, cannot be "
+		    "used");
 		return;
 	}
 	id_of(out->request.digest, out->asking.id);

@@ -4,6 +4,7 @@
  */
 #include "target_view.h"
 
+#include "named.h"
 #include "trust.h"
 
 enum { NAME_WIDTH = 20 };
@@ -61,6 +62,23 @@ put_pin(struct out *out, struct policy *policy, const struct invocation *inv,
 	}
 }
 
+static void
+put_failure(struct out *out, enum err e, size_t indent)
+{
+	char memory[128];
+	struct buf fault;
+
+	buf_init(&fault, memory, sizeof(memory));
+	out_spaces(out, indent);
+	out_str(out, "the target cannot be read: ");
+	if (named_fault(&fault)) {
+		out_sv(out, buf_view(&fault));
+		out_str(out, ": ");
+	}
+	out_str(out, err_text(e));
+	out_c(out, '\n');
+}
+
 void
 target_view_text(struct out *out, struct policy *policy,
     const struct invocation *inv, size_t indent)
@@ -70,10 +88,7 @@ target_view_text(struct out *out, struct policy *policy,
 	enum err e = facts_target(&policy->world.facts, inv, &parts, &n);
 
 	if (e) {
-		out_spaces(out, indent);
-		out_str(out, "the target cannot be read: ");
-		out_str(out, err_text(e));
-		out_c(out, '\n');
+		put_failure(out, e, indent);
 		return;
 	}
 	for (uint32_t i = 0; i < n; i++)

@@ -538,6 +538,8 @@ says 78 "^guard: deny" prisma migrate reset --force
 chmod 644 "$P/etc/guard/environments"
 echo 'prod' >>"$P/etc/guard/environments"
 says 70 "^guard: deny" prisma migrate reset --force
+line=$(grep -c '' "$P/etc/guard/environments")
+says 70 "environments, line $line: " prisma migrate reset --force
 sed -i '$d' "$P/etc/guard/environments"
 says 75 "^guard: ask" env DATABASE_URL=postgresql://db.staging.example.com/x \
     prisma migrate reset

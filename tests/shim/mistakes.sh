@@ -80,16 +80,27 @@ fi
 rmdir "$W/full"
 
 # Long work is told of on a terminal, and leaves nothing there; nowhere else.
+mkdir "$W/long"
+for n in 1 2 3 4 5 6; do
+	awk -v tool="long$n" 'BEGIN {
+		print "guard: 1\ntool: " tool "\ncli: {operands: any}"
+		print "rules:\n  - {id: " tool ".all, effect: read, allow: [.]}"
+		print "examples:\n  allow:"
+		for (i = 0; i < 20000; i++)
+			print "    - " tool " a && " tool " b; " tool " " i
+	}' >"$W/long/$n.yaml"
+done
 on_terminal() {
 	printf 'see %s\nends 0\n' "$1" | env -i PATH="$P/bin:/usr/bin:/bin" \
 	    TERM="$2" HOME="$HOME_DIR" "$TOOLS/pty" "$P/bin/guard" check \
-	    "$P/share/guard/rules"
+	    "$W/long"
 }
 check "check tells on a terminal how far it is" \
     on_terminal 'running examples: ' xterm
 check "and then what it found" on_terminal ' errors,' xterm
 check "but not on one that cannot" sh -c "! script -qec \
-    'env TERM=dumb $P/bin/guard check $P/share/guard/rules' /dev/null |
+    'env TERM=dumb $P/bin/guard check $W/long' /dev/null |
 	grep -q 'running examples'"
-"$P/bin/guard" check "$P/share/guard/rules" >"$W/out" 2>"$W/err"
+"$P/bin/guard" check "$W/long" >"$W/out" 2>"$W/err"
 check "nor off a terminal" sh -c "! grep -q 'running' '$W/out' '$W/err'"
+rm -rf "$W/long"
