@@ -7,13 +7,14 @@
 
 #include <string.h>
 
-enum { MAX_DEPTH = 8, MAX_LISTED = 64 };
+enum { MAX_DEPTH = 8, MAX_LISTED = 64, MAX_FILES = 256 };
 
 struct walk {
 	struct sources *s;
 	struct sv key;
 	struct finding *out;
 	unsigned depth;
+	unsigned files; /* that were read, however often each */
 	bool odd; /* something is there that is not understood */
 };
 
@@ -181,8 +182,14 @@ read_one(struct walk *w, struct sv file)
 	struct sv text, line;
 	bool here = false;
 	uint32_t number = 0;
-	enum err e = sources_file(w->s, file, &text);
+	enum err e;
 
+	/* Files that include each other many times would take for ever. */
+	if (w->files++ == MAX_FILES) {
+		w->odd = true;
+		return OK;
+	}
+	e = sources_file(w->s, file, &text);
 	if (e == ERR_NOT_FOUND)
 		return OK;
 	w->odd |= e != OK;

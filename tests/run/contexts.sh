@@ -109,6 +109,10 @@ is "my.prod (~/.my.cnf:2)" database.host \
     mysql --defaults-extra-file=order.cnf
 is "localhost (default)" database.host mysql --no-defaults app
 is "unknown (my.cnf)" database.host mysql --defaults-file=loop.cnf app
+for pair in many.cnf:more.cnf more.cnf:most.cnf most.cnf:order.cnf; do
+	yes "!include $here/${pair#*:}" | head -n 300 >"${pair%:*}"
+done
+is "unknown (my.cnf)" database.host mysql --defaults-file=many.cnf app
 is "unknown (escape.cnf:2)" database.host mysql --defaults-file=escape.cnf
 is "unknown (my.cnf)" database.host mysql --defaults-group-suffix=_prod app
 is "unknown (my.cnf)" database.host env MYSQL_GROUP_SUFFIX=_prod mysql app
