@@ -84,10 +84,13 @@ is_code(uint32_t flags)
 }
 
 /* Code with a variable of the shell in it is daily work, and the shim sees
- * what became of it; until then it is what it says. */
+ * what became of it; until then it is what it says. Where it says nothing
+ * before the variable it may be anything. */
 static void
 as_written(struct word *code)
 {
+	if (!code->known)
+		return;
 	code->known = code->text.n;
 	code->flags = 0;
 }

@@ -90,8 +90,7 @@ unwrap_text(struct unwrap *u, struct sv text, const struct start *params,
 	for (size_t i = 0; i < r.n_commands && !e; i++)
 		e = read_shell_command(u, &r.commands[i], from);
 	/* No shim sees these again; but a file's are the file's own doing. */
-	for (size_t i = 0; i < r.n_writes && !e && !u->foreseeing &&
-	    u->invocations.n < ARGV_MAX_INVOCATIONS / 2; i++)
+	for (size_t i = 0; i < r.n_writes && !e && !u->foreseeing; i++)
 		e = read_shell_command(u, &r.writes[i], from);
 	return e;
 }

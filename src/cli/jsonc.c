@@ -179,16 +179,16 @@ jsonc_root(struct sv text, struct json_span *out)
 	return s.at == text.n ? OK : ERR_SYNTAX;
 }
 
-enum err
-jsonc_member(struct sv text, struct json_span object, const char *name,
+/* What is wanted of the group that open begins. */
+static enum err
+find_in(struct sv text, struct json_span group, int open, struct wanted w,
     struct json_span *out)
 {
-	struct scan s = {.text = text, .at = object.start};
-	struct wanted w = {.name = name};
+	struct scan s = {.text = text, .at = group.start};
 	struct ending ending;
 	enum err e;
 
-	if (peek(&s) != '{')
+	if (peek(&s) != open)
 		return ERR_SCHEMA;
 	if ((e = skip_group(&s, &w, &ending)))
 		return e;
@@ -199,22 +199,17 @@ jsonc_member(struct sv text, struct json_span object, const char *name,
 }
 
 enum err
+jsonc_member(struct sv text, struct json_span object, const char *name,
+    struct json_span *out)
+{
+	return find_in(text, object, '{', (struct wanted){.name = name}, out);
+}
+
+enum err
 jsonc_item(struct sv text, struct json_span array, size_t i,
     struct json_span *out)
 {
-	struct scan s = {.text = text, .at = array.start};
-	struct wanted w = {.nth = i + 1};
-	struct ending ending;
-	enum err e;
-
-	if (peek(&s) != '[')
-		return ERR_SCHEMA;
-	if ((e = skip_group(&s, &w, &ending)))
-		return e;
-	if (w.found.start == w.found.end)
-		return ERR_NOT_FOUND;
-	*out = w.found;
-	return OK;
+	return find_in(text, array, '[', (struct wanted){.nth = i + 1}, out);
 }
 
 enum err

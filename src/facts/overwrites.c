@@ -7,26 +7,51 @@
 #include "facts/paths.h"
 
 static bool
+is_option(const struct option_use *o, const char *a, const char *b)
+{
+	return !o->off && (sv_eq_cstr(o->name, a) || sv_eq_cstr(o->name, b));
+}
+
+static bool
 has_option(const struct invocation *inv, const char *a, const char *b)
 {
 	for (uint32_t i = 0; i < inv->n_options; i++)
-		if (!inv->options[i].off &&
-		    (sv_eq_cstr(inv->options[i].name, a) ||
-		    sv_eq_cstr(inv->options[i].name, b)))
+		if (is_option(&inv->options[i], a, b))
 			return true;
 	return false;
 }
 
+/* --backup=none keeps nothing, nor does any other where a variable says so. */
+static bool
+keeps_backup(const struct reading_fact *f)
+{
+	const struct invocation *inv = f->inv;
+	struct word control;
+
+	if (argv_env(f->facts->context, inv, SV("VERSION_CONTROL"), &control))
+		return false;
+	for (uint32_t i = 0; i < inv->n_options; i++)
+		if (is_option(&inv->options[i], "-b", "--backup") &&
+		    inv->options[i].has_value)
+			return false;
+	return has_option(inv, "-b", "--backup");
+}
+
 /* Nothing is replaced, or a copy of it stays. */
 static bool
-replaces_nothing(const struct invocation *inv)
+replaces_nothing(const struct reading_fact *f)
 {
-	if (has_option(inv, "-b", "--backup"))
+	const struct invocation *inv = f->inv;
+
+	if (keeps_backup(f))
 		return true;
 	/* ln stops at what is there, and its -n means something else. */
 	if (sv_eq(sv_basename(inv->typed), SV("ln")))
 		return !has_option(inv, "-f", "--force");
-	return has_option(inv, "-n", "--no-clobber");
+	/* Of -n, -f and -i the last counts for mv, and for cp of the BSDs. */
+	return has_option(inv, "-n", "--no-clobber") &&
+	    !has_option(inv, "-f", "--force") &&
+	    !has_option(inv, "-i", "--interactive");
 }
 
 struct destination {
@@ -53,7 +78,8 @@ find_destination(const struct reading_fact *f)
 	struct destination d = {.n_sources = inv->n_operands};
 
 	for (uint32_t i = 0; i < inv->n_options; i++)
-		if (sv_eq(inv->options[i].name, SV("-t"))) {
+		if (is_option(&inv->options[i], "-t",
+		        "--target-directory")) {
 			d.word = &inv->options[i].value;
 			d.is_directory = true;
 			return d;
@@ -117,7 +143,7 @@ read_overwrites(const struct reading_fact *f)
 	struct paths *p;
 	enum err e;
 
-	if (!d.word || replaces_nothing(f->inv))
+	if (!d.word || replaces_nothing(f))
 		return fact_value(f, SV("nothing"), f->cwd);
 	if ((e = paths_begin(f, &p)) || !p)
 		return e;

@@ -22,7 +22,7 @@ emit(struct paths *p, const char *class, struct sv name)
 	for (uint32_t i = 0; i < p->n; i++)
 		if (sv_eq(p->values[i], value))
 			return;
-	if (p->n == VALUES_MAX || b.full) {
+	if (p->n == PATHS_VALUES_MAX || b.full) {
 		p->full = true;
 		return;
 	}

@@ -9,12 +9,12 @@
 #include "facts/internal.h"
 
 enum {
-	VALUES_MAX = 64, /* more kinds of things: unknown */
+	PATHS_VALUES_MAX = 64, /* more kinds of things: unknown */
 };
 
 struct paths {
 	const struct reading_fact *f;
-	struct sv values[VALUES_MAX];
+	struct sv values[PATHS_VALUES_MAX];
 	uint32_t n;
 	bool full;
 	bool in_repo; /* the repository and its index are understood */

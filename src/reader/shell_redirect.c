@@ -10,7 +10,6 @@
 #define MAX_DOCS 64 /* on one line */
 #define MAX_FD_DIGITS 16
 #define MAX_FD_NAME 64
-#define SHELL_MAX_WRITES 64
 
 /* Length of "12" or "{name}" in front of a redirection's operator. */
 static size_t
@@ -192,9 +191,13 @@ to_file(struct shell *sh, size_t from, struct sv op)
 
 	shell_word(sh, &list);
 	if (sh->err || process || list.n != 1 ||
-	    is_no_file(op, list.p[0].text) ||
-	    sh->n_writes == SHELL_MAX_WRITES)
+	    is_no_file(op, list.p[0].text))
 		return;
+	/* One that is not listed would not be judged. */
+	if (sh->n_writes == SHELL_MAX_COMMANDS) {
+		shell_fail(sh, ERR_LIMIT);
+		return;
+	}
 	n = SHELL_NEW(sh, 1, struct shell_node);
 	w = SHELL_NEW(sh, 4, struct word);
 	if (n == NULL || w == NULL)

@@ -69,6 +69,8 @@ keeps "mv into a directory that has one" app.db sh -c \
     'mkdir d; echo 1 >d/app.db; mv d/app.db .'
 keeps "cp of an example over the secrets" .env cp b.c .env
 keeps "cp -t" app.db sh -c 'cp -ft . d/app.db'
+keeps "a backup that is none" .env cp --backup=none b.c .env
+keeps "mv -n that -f takes back" app.db mv -n -f b.c app.db
 keeps "ln -sf" notes.md ln -sf b.c notes.md
 keeps "dd over it" app.db dd if=/dev/zero of=app.db count=1
 goes "rm -rf node_modules" node_modules rm -rf node_modules

@@ -510,42 +510,6 @@ doubts_a_text_with_a_nul(void **state)
 }
 
 static void
-lists_the_files_that_are_written(void **state)
-{
-	const struct sv text = SV("cd d && a > x 2>> \"$HOME/y\" 3>&1 2>/dev/null;"
-	    " { b; } &> -z; c >(d) <> e >| f");
-	static const char *const words[][3] = {
-		{">", "x"}, {">", "-a", "$HOME/y"}, {">", "--", "-z"}, {">", "f"},
-	};
-	struct shell_reading r = read_text(text);
-
-	(void)state;
-	assert_int_equal(r.n_writes, ARRAY_LEN(words));
-	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		assert_int_equal(r.writes[i].n_words, words[i][2] ? 3 : 2);
-		for (size_t k = 0; k < r.writes[i].n_words; k++) {
-			assert_true(sv_eq_cstr(r.writes[i].words[k].text,
-			    words[i][k]));
-			assert_int_equal(r.writes[i].words[k].flags, 0);
-		}
-		assert_true(sv_eq_cstr(r.writes[i].cwd.text, "d"));
-	}
-}
-
-static void
-does_not_know_where_a_loop_writes(void **state)
-{
-	struct shell_reading r =
-	    read_text(SV(": > a; for i in 1 2; do : > b; cd c; done; : > d"));
-
-	(void)state;
-	assert_int_equal(r.n_writes, 3);
-	assert_int_equal(r.writes[0].cwd.text.n, 0);
-	assert_true(r.writes[1].cwd.flags & WORD_DYNAMIC);
-	assert_true(r.writes[2].cwd.flags & WORD_DYNAMIC);
-}
-
-static void
 reads_an_empty_text(void **state)
 {
 	struct shell_reading r;
@@ -612,8 +576,6 @@ main(void)
 	    cmocka_unit_test(refuses_a_full_arena_at_any_point),
 	    cmocka_unit_test(doubts_a_text_with_a_nul),
 	    cmocka_unit_test(reads_an_empty_text),
-	    cmocka_unit_test(lists_the_files_that_are_written),
-	    cmocka_unit_test(does_not_know_where_a_loop_writes),
 	    cmocka_unit_test(splits_by_quotes_alone),
 	    cmocka_unit_test(refuses_to_split_an_open_quote),
 	};
