@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "guard/byte.h"
 #include "guard/err.h"
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
@@ -41,6 +42,8 @@ struct sv sv_take(struct sv s, size_t n);
 struct sv sv_basename(struct sv path);
 /* s without spaces, tabs, CR and LF at both ends. */
 struct sv sv_trim(struct sv s);
+/* s without the two quotes, ' or ", that it begins and ends with. */
+struct sv sv_unquoted(struct sv s);
 /* Decimal digits only, no sign; false on overflow or anything else. */
 bool sv_u64(struct sv s, uint64_t *out);
 

@@ -71,9 +71,7 @@ npm_name(struct sv name, char *lower, size_t cap)
 	if (name.n > cap)
 		return false;
 	for (size_t i = 0; i < name.n; i++) {
-		char c = name.p[i];
-
-		lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+		lower[i] = byte_lower(name.p[i]);
 	}
 	return sv_starts((struct sv){lower, name.n}, prefix);
 }

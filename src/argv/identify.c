@@ -28,11 +28,7 @@ ends_caseless(struct sv s, struct sv suffix)
 	if (s.n <= suffix.n)
 		return false;
 	for (size_t i = 0; i < suffix.n; i++) {
-		char c = s.p[s.n - suffix.n + i];
-
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c + ('a' - 'A'));
-		if (c != suffix.p[i])
+		if (byte_lower(s.p[s.n - suffix.n + i]) != suffix.p[i])
 			return false;
 	}
 	return true;
@@ -180,8 +176,7 @@ argv_identify(const struct argv_context *ctx, struct sv cwd, struct sv word,
 static bool
 is_name_byte(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' ||
+	return byte_is_alnum(c) || c == '-' || c == '_' || c == '.' ||
 	    c == '@' || (unsigned char)c >= 0x80;
 }
 

@@ -164,9 +164,7 @@ find_command(struct parse *p, const struct node *node, struct sv name,
 
 	if ((p->style & STYLE_CASELESS) && name.n <= sizeof(lower)) {
 		for (size_t i = 0; i < name.n; i++) {
-			char c = name.p[i];
-
-			lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+			lower[i] = byte_lower(name.p[i]);
 		}
 		name.p = lower;
 	}

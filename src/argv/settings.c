@@ -86,15 +86,6 @@ take_line(struct sv *text)
 	return line;
 }
 
-static struct sv
-unquoted(struct sv s)
-{
-	if (s.n >= 2 && (s.p[0] == '"' || s.p[0] == '\'') &&
-	    s.p[s.n - 1] == s.p[0])
-		return sv_skip(sv_take(s, s.n - 1), 1);
-	return s;
-}
-
 /* Values of [DEFAULT] count in every section. */
 static bool
 enters_section(struct sv line, const struct setting *s)
@@ -116,7 +107,7 @@ continues(struct sv text)
 static bool
 has_key(struct sv line, const struct setting *s, size_t mid)
 {
-	struct sv key = unquoted(sv_trim(sv_take(line, mid)));
+	struct sv key = sv_unquoted(sv_trim(sv_take(line, mid)));
 
 	if (sv_ends(key, SV("[]")))
 		key.n -= 2;
@@ -147,7 +138,7 @@ each_value(struct sv text, const struct setting *s,
 		mid = find_separator(line);
 		if (!here || !has_key(line, s, mid))
 			continue;
-		value = unquoted(sv_trim(sv_skip(line, mid + 1)));
+		value = sv_unquoted(sv_trim(sv_skip(line, mid + 1)));
 		if (!value.n && continues(text))
 			value = sv_trim(take_line(&text));
 		if (value.n)

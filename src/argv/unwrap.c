@@ -149,19 +149,28 @@ read_joined(struct unwrap *u, const struct start *s, const struct origin *from)
 	return e ? e : unwrap_text_word(u, &joined, NULL, from);
 }
 
-enum err
-unwrap_named(struct unwrap *u, const struct start *s,
-    const struct origin *from)
+/* The text and the rest in one array of n_rest + 1; NULL without memory. */
+static struct word *
+words_of(struct unwrap *u, const struct start *s)
 {
 	struct word *words;
 
 	words = ARENA_NEW(u->ctx->arena, s->n_rest + 1, struct word);
 	if (!words)
-		return ERR_LIMIT;
+		return NULL;
 	words[0] = s->text;
 	if (s->n_rest)
 		memcpy(words + 1, s->rest, s->n_rest * sizeof(*words));
-	return read_words(u, words, s->n_rest + 1, from);
+	return words;
+}
+
+enum err
+unwrap_named(struct unwrap *u, const struct start *s,
+    const struct origin *from)
+{
+	struct word *words = words_of(u, s);
+
+	return words ? read_words(u, words, s->n_rest + 1, from) : ERR_LIMIT;
 }
 
 static enum err read_tool(struct unwrap *u, const struct call *call,
@@ -171,16 +180,9 @@ enum err
 unwrap_as_tool(struct unwrap *u, uint32_t offset, const struct start *s,
     const struct origin *from)
 {
-	struct word *words;
+	struct call call = {offset, words_of(u, s), s->n_rest + 1};
 
-	words = ARENA_NEW(u->ctx->arena, s->n_rest + 1, struct word);
-	if (!words)
-		return ERR_LIMIT;
-	words[0] = s->text;
-	if (s->n_rest)
-		memcpy(words + 1, s->rest, s->n_rest * sizeof(*words));
-	return read_tool(u, &(struct call){offset, words, s->n_rest + 1},
-	    from);
+	return call.words ? read_tool(u, &call, from) : ERR_LIMIT;
 }
 
 /* Words of the same tool again: the launcher's own name, then these. */
@@ -190,18 +192,14 @@ read_self(struct unwrap *u, const struct start *s, const struct origin *from)
 	const struct invocation *self =
 	    (const struct invocation *)(void *)u->invocations.p + from->parent;
 	uint32_t offset = self->tool_offset;
-	struct start again = {.text = self->words[0]};
-	struct word *rest;
+	struct start again = {
+		.text = self->words[0],
+		.rest = words_of(u, s),
+		.n_rest = s->n_rest + 1,
+	};
 
-	rest = ARENA_NEW(u->ctx->arena, s->n_rest + 1, struct word);
-	if (!rest)
-		return ERR_LIMIT;
-	rest[0] = s->text;
-	if (s->n_rest)
-		memcpy(rest + 1, s->rest, s->n_rest * sizeof(*rest));
-	again.rest = rest;
-	again.n_rest = s->n_rest + 1;
-	return unwrap_as_tool(u, offset, &again, from);
+	return again.rest ? unwrap_as_tool(u, offset, &again, from)
+			  : ERR_LIMIT;
 }
 
 /* "TOOL … -- COMMAND …": the first "--" is the launcher's. */

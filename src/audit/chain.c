@@ -17,7 +17,7 @@ static bool
 is_hex(struct sv s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (!((s.p[i] >= '0' && s.p[i] <= '9') ||
+		if (!(byte_is_digit(s.p[i]) ||
 		        (s.p[i] >= 'a' && s.p[i] <= 'f')))
 			return false;
 	return s.n == AUDIT_HASH;
@@ -49,8 +49,7 @@ read_link(struct sv rest, struct link *out)
 {
 	size_t digits = 0;
 
-	while (digits < rest.n && rest.p[digits] >= '0' &&
-	    rest.p[digits] <= '9')
+	while (digits < rest.n && byte_is_digit(rest.p[digits]))
 		digits++;
 	if (!sv_u64(sv_take(rest, digits), &out->to))
 		return false;

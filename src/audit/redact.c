@@ -27,12 +27,6 @@ struct scan {
 };
 
 static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static bool
 is_quote(char c)
 {
 	return c == '"' || c == '\'';
@@ -92,7 +86,7 @@ byte_before(struct sv text, size_t i)
 static size_t
 find_blank(struct sv text, size_t i)
 {
-	while (i < text.n && !is_blank(text.p[i]))
+	while (i < text.n && !byte_is_space(text.p[i]))
 		i++;
 	return i;
 }
@@ -110,7 +104,7 @@ find_quote(struct sv text, size_t i, char quote)
 static size_t
 shell_word_end(struct sv text, size_t i)
 {
-	while (i < text.n && !is_blank(text.p[i])) {
+	while (i < text.n && !byte_is_space(text.p[i])) {
 		if (is_quote(text.p[i]))
 			i = find_quote(text, i + 1, text.p[i]);
 		else if (text.p[i] == '\\')
@@ -134,7 +128,7 @@ struct key {
 static size_t
 skip_blanks(struct sv text, size_t i)
 {
-	while (i < text.n && is_blank(text.p[i]))
+	while (i < text.n && byte_is_space(text.p[i]))
 		i++;
 	return i;
 }
@@ -171,7 +165,7 @@ read_separator(struct sv text, size_t end, struct key *key)
 		key->closed = key->closed || is_quote(text.p[i]);
 		i++;
 	}
-	spaced = i < text.n && is_blank(text.p[i]);
+	spaced = i < text.n && byte_is_space(text.p[i]);
 	i = skip_blanks(text, i);
 	if (i == text.n)
 		return false;
@@ -186,7 +180,7 @@ read_separator(struct sv text, size_t end, struct key *key)
 	}
 	key->separator = text.p[i++];
 	if (key->separator == ':' && !key->closed && i < text.n &&
-	    !is_blank(text.p[i]) && !secret_is_header(name))
+	    !byte_is_space(text.p[i]) && !secret_is_header(name))
 		return false;
 	if (spaced || key->closed || key->separator == ':')
 		i = skip_blanks(text, i);
@@ -287,7 +281,7 @@ user_end(struct scan *s, size_t from)
 	struct sv text = s->text;
 	size_t at = from, colon = 0, i;
 
-	for (i = from; i < text.n && !is_blank(text.p[i]); i++) {
+	for (i = from; i < text.n && !byte_is_space(text.p[i]); i++) {
 		char c = text.p[i];
 
 		if (c == '/' || c == '?' || c == '#')
@@ -297,7 +291,8 @@ user_end(struct scan *s, size_t from)
 		if (c == ':' && colon == 0)
 			colon = i + 1;
 	}
-	if (at > from || colon == 0 || i == text.n || is_blank(text.p[i]) ||
+	if (at > from || colon == 0 || i == text.n ||
+	    byte_is_space(text.p[i]) ||
 	    is_port((struct sv){text.p + colon, i - colon}))
 		return at;
 	return last_at_sign(s, from);

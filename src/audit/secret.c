@@ -10,11 +10,7 @@
 static char
 fold(char c)
 {
-	if (c >= 'A' && c <= 'Z')
-		return (char)(c - 'A' + 'a');
-	if (c == '-' || c == '.')
-		return '_';
-	return c;
+	return c == '-' || c == '.' ? '_' : byte_lower(c);
 }
 
 static bool
@@ -141,7 +137,7 @@ secret_is_phrase(struct sv word)
 bool
 secret_is_header(struct sv name)
 {
-	bool upper = name.n > 0 && name.p[0] >= 'A' && name.p[0] <= 'Z';
+	bool upper = name.n > 0 && byte_is_upper(name.p[0]);
 	bool prefixed = folded_starts(name, SV("x_"));
 
 	for (size_t i = 0; i < ARRAY_LEN(headers); i++) {

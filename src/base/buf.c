@@ -222,8 +222,7 @@ enum quoting { QUOTE_NONE, QUOTE_SINGLE, QUOTE_ANSI };
 static bool
 is_shell_safe(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') ||
+	return byte_is_alnum(c) ||
 	    (c != '\0' && strchr("_@%+=:,./-", c) != NULL);
 }
 

@@ -118,19 +118,22 @@ sv_basename(struct sv path)
 	return sv_skip(path, i);
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 struct sv
 sv_trim(struct sv s)
 {
-	while (s.n > 0 && is_blank(s.p[s.n - 1]))
+	while (s.n > 0 && byte_is_space(s.p[s.n - 1]))
 		s.n--;
-	while (s.n > 0 && is_blank(s.p[0]))
+	while (s.n > 0 && byte_is_space(s.p[0]))
 		s = sv_skip(s, 1);
+	return s;
+}
+
+struct sv
+sv_unquoted(struct sv s)
+{
+	if (s.n >= 2 && (s.p[0] == '"' || s.p[0] == '\'') &&
+	    s.p[s.n - 1] == s.p[0])
+		return sv_skip(sv_take(s, s.n - 1), 1);
 	return s;
 }
 

@@ -228,8 +228,7 @@ put_word(struct sv word, struct buf *out)
 	bool plain = word.n != 0;
 
 	for (size_t i = 0; i < word.n; i++)
-		plain = plain && ((word.p[i] >= '0' && word.p[i] <= '9') ||
-		    ((word.p[i] | 0x20) >= 'a' && (word.p[i] | 0x20) <= 'z') ||
+		plain = plain && (byte_is_alnum(word.p[i]) ||
 		    strchr("-_=+./:,{}@%", word.p[i]));
 	if (plain) {
 		buf_sv(out, word);

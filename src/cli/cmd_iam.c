@@ -26,11 +26,9 @@ put_sid(struct sv id, struct buf *out)
 
 	for (size_t i = 0; i < id.n; i++) {
 		char c = id.p[i];
-		bool letter = c >= 'a' && c <= 'z';
 
-		if (letter || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'))
-			buf_c(out, letter && begins
-				? (char)(c - 'a' + 'A') : c);
+		if (byte_is_alnum(c))
+			buf_c(out, begins ? byte_upper(c) : c);
 		begins = c == '-' || c == '.';
 	}
 }

@@ -12,14 +12,6 @@
 
 enum { MIN_STANDARD = 3, MIN_MOST = 10000, RULE_MAX = 1 << 16 };
 
-static const char *
-member(json_t *line, const char *key)
-{
-	const char *value = json_string_value(json_object_get(line, key));
-
-	return value ? value : "";
-}
-
 /* The words of a line's argv in the arena; n is 0 when there are none. */
 static struct word *
 take_words(struct arena *arena, json_t *argv, size_t *out_n)
@@ -55,8 +47,8 @@ same_words(const struct learnt *l, const struct word *words, size_t n)
 static enum err
 count_line(struct learning *all, struct arena *arena, json_t *line)
 {
-	bool yes = strcmp(member(line, "verdict"), "approve") == 0;
-	bool no = strcmp(member(line, "verdict"), "refuse") == 0;
+	bool yes = strcmp(log_member(line, "verdict"), "approve") == 0;
+	bool no = strcmp(log_member(line, "verdict"), "refuse") == 0;
 	struct learnt *l = NULL;
 	struct word *words;
 	size_t n;
@@ -93,7 +85,7 @@ read_log(struct learning *all, struct arena *arena, struct sv text,
 		size_t end = sv_find(text, 0, '\n');
 		json_t *line = json_loadb(text.p, end, 0, NULL);
 
-		if (line && strcmp(member(line, "time"), since) >= 0)
+		if (line && strcmp(log_member(line, "time"), since) >= 0)
 			e = count_line(all, arena, line);
 		json_decref(line);
 		text = sv_skip(text, end + 1);

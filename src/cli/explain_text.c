@@ -72,7 +72,7 @@ put_reason(const struct explanation *x)
 
 	buf_init(&reason, reason_memory, sizeof(reason_memory));
 	explain_reason(x, &reason);
-	if (reason.n && reason.p[0] >= 'a' && reason.p[0] <= 'z' &&
+	if (reason.n && byte_is_lower(reason.p[0]) &&
 	    !sv_starts(buf_view(&reason), SV("guard ")))
 		reason.p[0] = (char)(reason.p[0] - 'a' + 'A');
 	buf_c(&reason, '.');

@@ -89,8 +89,7 @@ put_action(struct sv operation, struct buf *out)
 			begins = true;
 			continue;
 		}
-		buf_c(out, (char)(begins && c >= 'a' && c <= 'z'
-			? c - 'a' + 'A' : c));
+		buf_c(out, begins ? byte_upper(c) : c);
 		begins = false;
 	}
 }

@@ -43,7 +43,7 @@ skip_space(struct scan *s)
 	for (;;) {
 		int c = peek(s);
 
-		if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
+		if (byte_is_space(c))
 			s->at++;
 		else if (c != '/' || !skip_comment(s))
 			return;
@@ -74,7 +74,7 @@ skip_bare(struct scan *s)
 	size_t start = s->at;
 
 	for (int c; (c = peek(s)) != -1; s->at++)
-		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+		if (!(byte_is_digit(c) || byte_is_lower(c) ||
 		    c == 'E' || c == '+' || c == '-' || c == '.'))
 			break;
 	return s->at > start ? OK : ERR_SYNTAX;

@@ -12,7 +12,7 @@ enum { ESCAPE = 6 /* "\udcff" */ };
 static bool
 is_hex(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+	return byte_is_digit(c) || (c >= 'a' && c <= 'f');
 }
 
 /* "\udXYZ" with X from first to last. */

@@ -66,8 +66,8 @@ log_since(const char *typed, uint64_t now_s, char out[LOG_SINCE_MAX])
 	return true;
 }
 
-static const char *
-member(json_t *line, const char *key)
+const char *
+log_member(json_t *line, const char *key)
 {
 	const char *value = json_string_value(json_object_get(line, key));
 
@@ -87,10 +87,11 @@ same_id(const char *shown, const char *typed)
 static bool
 passes(const struct log_filter *f, json_t *line)
 {
-	return (!f->tool || strcmp(member(line, "tool"), f->tool) == 0) &&
-	    (!f->verdict || strcmp(member(line, "verdict"), f->verdict) == 0) &&
-	    (!f->request || same_id(member(line, "request"), f->request)) &&
-	    strcmp(member(line, "time"), f->since) >= 0;
+	return (!f->tool || strcmp(log_member(line, "tool"), f->tool) == 0) &&
+	    (!f->verdict ||
+	        strcmp(log_member(line, "verdict"), f->verdict) == 0) &&
+	    (!f->request || same_id(log_member(line, "request"), f->request)) &&
+	    strcmp(log_member(line, "time"), f->since) >= 0;
 }
 
 static void
@@ -105,22 +106,12 @@ pad(struct buf *row, const char *text, size_t columns)
 }
 
 void
-log_row(struct arena *arena, json_t *line, struct buf *row)
+log_command(struct arena *arena, json_t *line, size_t columns, struct buf *out)
 {
 	struct word words[WORDS_MAX];
-	const char *when = member(line, "time");
 	json_t *argv = json_object_get(line, "argv");
-	char day[TIME_COLUMNS + 1] = "";
-	size_t n = json_array_size(argv), used;
+	size_t n = json_array_size(argv);
 
-	if (strlen(when) > TIME_FROM + TIME_COLUMNS)
-		memcpy(day, when + TIME_FROM, TIME_COLUMNS);
-	if (day[5] == 'T')
-		day[5] = ' ';
-	pad(row, day, TIME_COLUMNS + 1);
-	pad(row, member(line, "verdict"), VERDICT_COLUMNS);
-	pad(row, member(line, "request"), REQUEST_COLUMNS);
-	used = row->n;
 	if (n > WORDS_MAX)
 		n = WORDS_MAX;
 	for (size_t i = 0; i < n; i++) {
@@ -131,7 +122,23 @@ log_row(struct arena *arena, json_t *line, struct buf *row)
 	}
 	if (n)
 		words[0].text = sv_basename(words[0].text);
-	(void)text_command(arena, words, n, TEXT_WIDTH - used - 4, row);
+	(void)text_command(arena, words, n, columns, out);
+}
+
+void
+log_row(struct arena *arena, json_t *line, struct buf *row)
+{
+	const char *when = log_member(line, "time");
+	char day[TIME_COLUMNS + 1] = "";
+
+	if (strlen(when) > TIME_FROM + TIME_COLUMNS)
+		memcpy(day, when + TIME_FROM, TIME_COLUMNS);
+	if (day[5] == 'T')
+		day[5] = ' ';
+	pad(row, day, TIME_COLUMNS + 1);
+	pad(row, log_member(line, "verdict"), VERDICT_COLUMNS);
+	pad(row, log_member(line, "request"), REQUEST_COLUMNS);
+	log_command(arena, line, TEXT_WIDTH - row->n - 4, row);
 }
 
 /* text from the last place where a line begins. */

@@ -24,6 +24,11 @@ bool log_since(const char *typed, uint64_t now_s, char out[LOG_SINCE_MAX]);
  * another follows, it is the other, and so is text then; torn says so. */
 struct json_t;
 struct json_t *log_parse(struct sv *text, bool *torn);
+/* A member of a line that is text; "" when there is none. */
+const char *log_member(struct json_t *line, const char *key);
+/* The command of a line, in at most so many columns. */
+void log_command(struct arena *arena, struct json_t *line, size_t columns,
+    struct buf *out);
 /* A line as people see it: one row, everything in it visible. Memory for it
  * from the arena. */
 void log_row(struct arena *arena, struct json_t *line, struct buf *row);

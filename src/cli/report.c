@@ -11,11 +11,11 @@
 
 #include "guard/os.h"
 
-#include "text.h"
+#include "log_view.h"
 
 #define REPORT_SPACE ((size_t)1 << 30) /* reserved; used as it is needed */
 
-enum { COMMAND_MAX = 400, WORDS_MAX = 256, DECISIONS_MAX = 1 << 24 };
+enum { COMMAND_MAX = 400, DECISIONS_MAX = 1 << 24 };
 
 enum err
 report_init(struct report *r)
@@ -45,9 +45,7 @@ hash_of(struct sv s)
 static struct sv
 member(json_t *line, const char *key)
 {
-	const char *value = json_string_value(json_object_get(line, key));
-
-	return sv_from(value ? value : "");
+	return sv_from(log_member(line, key));
 }
 
 /* The slot of a name, a new one if need be; NULL when the table is full. */
@@ -130,23 +128,11 @@ seconds_of(struct sv when)
 static struct sv
 command_of(struct report *r, json_t *line)
 {
-	struct word words[WORDS_MAX];
-	json_t *argv = json_object_get(line, "argv");
 	char memory[COMMAND_MAX + 16];
-	size_t n = json_array_size(argv);
 	struct buf b;
 
-	n = n > WORDS_MAX ? WORDS_MAX : n;
-	for (size_t i = 0; i < n; i++) {
-		const char *word = json_string_value(json_array_get(argv, i));
-
-		words[i].text = sv_from(word ? word : "");
-		words[i].known = words[i].text.n;
-	}
-	if (n)
-		words[0].text = sv_basename(words[0].text);
 	buf_init(&b, memory, sizeof(memory));
-	(void)text_command(&r->arena, words, n, COMMAND_MAX, &b);
+	log_command(&r->arena, line, COMMAND_MAX, &b);
 	return arena_dup(&r->arena, buf_view(&b));
 }
 

@@ -74,12 +74,6 @@ text_wrap(struct sv text, size_t column, size_t indent, struct buf *out)
 	}
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 void
 text_prose(struct sv text, struct buf *out)
 {
@@ -89,7 +83,7 @@ text_prose(struct sv text, struct buf *out)
 	while (text.n) {
 		size_t n = 0;
 
-		while (n < text.n && !is_blank(text.p[n]))
+		while (n < text.n && !byte_is_space(text.p[n]))
 			n++;
 		if (n) {
 			if (blank)

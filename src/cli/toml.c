@@ -32,7 +32,7 @@ skip_space(struct toml_scan *s)
 	for (int c; (c = peek(s)) != -1;) {
 		if (c == '#')
 			skip_line(s);
-		else if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
+		else if (byte_is_space(c))
 			s->at++;
 		else
 			return;

@@ -5,15 +5,6 @@
  */
 #include "facts/target.h"
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Percent-encoding undone, in arena. */
 static enum err
 decode(struct arena *arena, struct sv text, struct sv *out)
@@ -28,8 +19,8 @@ decode(struct arena *arena, struct sv text, struct sv *out)
 		int high = -1, low = -1;
 
 		if (text.p[i] == '%' && i + 2 < text.n) {
-			high = hex_digit(text.p[i + 1]);
-			low = hex_digit(text.p[i + 2]);
+			high = byte_hex(text.p[i + 1]);
+			low = byte_hex(text.p[i + 2]);
 		}
 		if (high >= 0 && low >= 0) {
 			buf_c(&b, (char)(high * 16 + low));

@@ -43,8 +43,7 @@ peek(const struct config_parse *p)
 static bool
 is_key_byte(int c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '-';
+	return byte_is_alnum(c) || c == '-';
 }
 
 static void
@@ -220,7 +219,7 @@ config_parse(struct arena *arena, struct sv text, config_each_fn each,
 	if (sv_starts(text, SV("\xef\xbb\xbf")))
 		p.i = 3;
 	while (!e && (c = peek(&p)) != -1) {
-		if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+		if (byte_is_space(c)) {
 			p.i++;
 		} else if (c == '#' || c == ';') {
 			skip_line(&p);

@@ -28,8 +28,7 @@ lower_case(struct arena *arena, struct sv s)
 
 	buf_init(&b, memory, sizeof(memory));
 	for (size_t i = 0; i < s.n; i++)
-		buf_c(&b, s.p[i] >= 'A' && s.p[i] <= 'Z'
-		        ? (char)(s.p[i] - 'A' + 'a') : s.p[i]);
+		buf_c(&b, byte_lower(s.p[i]));
 	return b.full ? s : arena_dup(arena, buf_view(&b));
 }
 

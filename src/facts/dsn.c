@@ -11,8 +11,7 @@ is_word(struct sv s)
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		      (c >= '0' && c <= '9') || c == '+' || c == '-' ||
+		if (!(byte_is_alnum(c) || c == '+' || c == '-' ||
 		      c == '.' || c == '_'))
 			return false;
 	}

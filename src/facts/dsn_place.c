@@ -62,7 +62,7 @@ is_private_name(struct sv host)
 static bool
 looks_numeric(struct sv host)
 {
-	return host.n && host.p[0] >= '0' && host.p[0] <= '9' &&
+	return host.n && byte_is_digit(host.p[0]) &&
 	    sv_find(host, 0, ':') == host.n;
 }
 

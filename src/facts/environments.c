@@ -12,8 +12,7 @@ is_name(struct sv name)
 	for (size_t i = 0; i < name.n; i++) {
 		char c = name.p[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		        (c >= '0' && c <= '9') || c == '-' || c == '_'))
+		if (!(byte_is_alnum(c) || c == '-' || c == '_'))
 			return false;
 	}
 	/* What a condition of a rule says of any fact is no name. */

@@ -8,20 +8,13 @@
 static bool
 is_name(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '_' || c == '$';
-}
-
-static bool
-is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+	return byte_is_word(c) || c == '$';
 }
 
 static struct sv
 skip_space(struct sv s)
 {
-	while (s.n && is_space(s.p[0]))
+	while (s.n && byte_is_space(s.p[0]))
 		s = sv_skip(s, 1);
 	return s;
 }
@@ -212,7 +205,8 @@ skip_comment(struct place *at)
 		step(at, sv_find(rest, 0, '\n'));
 		return true;
 	}
-	if (sv_starts(rest, SV("#")) && (is_space(at->before) || !at->before)) {
+	if (sv_starts(rest, SV("#")) &&
+	    (byte_is_space(at->before) || !at->before)) {
 		step(at, sv_find(rest, 0, '\n'));
 		return true;
 	}

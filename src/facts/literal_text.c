@@ -30,15 +30,6 @@ next_line(struct lines *l)
 }
 
 static struct sv
-unquoted(struct sv s)
-{
-	if (s.n >= 2 && (s.p[0] == '"' || s.p[0] == '\'') &&
-	    s.p[s.n - 1] == s.p[0])
-		return sv_skip(sv_take(s, s.n - 1), 1);
-	return s;
-}
-
-static struct sv
 without_comment(struct sv s)
 {
 	for (size_t i = 1; i < s.n; i++)
@@ -107,7 +98,7 @@ literal_ini(struct sv text, struct sv section, struct sv key,
 		    !sv_eq(sv_trim(sv_take(l.line, equals)), key))
 			continue;
 		*out = (struct literal){.kind = LITERAL_TEXT,
-		    .text = unquoted(value), .line = l.number};
+		    .text = sv_unquoted(value), .line = l.number};
 		/* Interpolation. */
 		if (sv_contains(value, SV("%(")) ||
 		    sv_contains(value, SV("${")))
@@ -119,7 +110,7 @@ literal_ini(struct sv text, struct sv section, struct sv key,
 static void
 read_scalar(struct sv s, struct literal *out)
 {
-	struct sv inner = unquoted(s);
+	struct sv inner = sv_unquoted(s);
 
 	out->kind = LITERAL_UNSURE;
 	if (sv_starts(inner, SV("<%=")) && sv_ends(inner, SV("%>"))) {
@@ -128,7 +119,7 @@ read_scalar(struct sv s, struct literal *out)
 		return;
 	}
 	s = without_comment(s);
-	inner = unquoted(s);
+	inner = sv_unquoted(s);
 	if (sv_contains(inner, SV("<%")) || !inner.n ||
 	    sv_find(SV("&*!|>{[\"'%@`"), 0, inner.p[0]) < 12 ||
 	    sv_find(inner, 0, '\\') < inner.n)
@@ -158,7 +149,7 @@ find_in_block(struct lines l, struct sv key, struct literal *out,
 		if (sv_starts(l.line, SV("<<:")))
 			*out_merged = sv_skip(sv_trim(
 			    sv_skip(l.line, 3)), 1);
-		if (!sv_eq(unquoted(sv_take(l.line, colon)), key))
+		if (!sv_eq(sv_unquoted(sv_take(l.line, colon)), key))
 			continue;
 		out->line = l.number;
 		read_scalar(sv_trim(sv_skip(l.line, colon + 1)), out);
@@ -176,7 +167,7 @@ find_at_edge(struct sv text, struct sv key, struct literal *out)
 		size_t colon = sv_find(l.line, 0, ':');
 
 		if (l.indent || colon == l.line.n ||
-		    !sv_eq(unquoted(sv_take(l.line, colon)), key))
+		    !sv_eq(sv_unquoted(sv_take(l.line, colon)), key))
 			continue;
 		if (out->kind != LITERAL_NONE) {
 			out->kind = LITERAL_UNSURE;
@@ -197,7 +188,7 @@ opens(const struct lines *l, struct sv section, bool by_anchor)
 	if (l->indent || colon == l->line.n || l->line.p[0] == '#')
 		return false;
 	if (!by_anchor)
-		return sv_eq(unquoted(sv_take(l->line, colon)), section);
+		return sv_eq(sv_unquoted(sv_take(l->line, colon)), section);
 	return sv_starts(anchor, SV("&")) &&
 	    sv_eq(without_comment(sv_skip(anchor, 1)), section);
 }

@@ -154,12 +154,6 @@ try_pack(void *ctx, const char *name)
 	return s->found ? ERR_NOT_FOUND : OK;
 }
 
-static unsigned
-digit(char c)
-{
-	return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
-}
-
 bool
 repo_commit_tree(struct repository *r, const char *commit, char out[41])
 {
@@ -170,8 +164,8 @@ repo_commit_tree(struct repository *r, const char *commit, char out[41])
 
 	out[0] = '\0';
 	for (size_t i = 0; i < OID; i++)
-		s.oid[i] = (unsigned char)(digit(commit[2 * i]) << 4 |
-		    digit(commit[2 * i + 1]));
+		s.oid[i] = (unsigned char)(byte_hex(commit[2 * i]) * 16 +
+		    byte_hex(commit[2 * i + 1]));
 	buf_init(&b, path.p, sizeof(path.p) - 1);
 	buf_sv(&b, (struct sv){r->common.p, r->common.n});
 	buf_str(&b, "/objects/");

@@ -6,16 +6,10 @@
 #include "facts/internal.h"
 #include "facts/target.h"
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool
 is_letter(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+	return byte_is_lower(c) || byte_is_digit(c);
 }
 
 /* "test", "test2", "tests", "testing", "e2e", "ci". */
@@ -30,7 +24,7 @@ is_word_of_tests(struct sv word)
 	if (!sv_starts(word, SV("test")))
 		return false;
 	word = sv_skip(word, 4);
-	while (word.n && word.p[0] >= '0' && word.p[0] <= '9')
+	while (word.n && byte_is_digit(word.p[0]))
 		word = sv_skip(word, 1);
 	return !word.n;
 }
@@ -44,7 +38,7 @@ is_name_of_tests(struct sv name)
 
 	buf_init(&b, memory, sizeof(memory));
 	for (size_t i = 0; i <= name.n; i++) {
-		char c = i < name.n ? lower(name.p[i]) : '_';
+		char c = i < name.n ? byte_lower(name.p[i]) : '_';
 
 		if (is_letter(c)) {
 			buf_c(&b, c);

@@ -6,13 +6,6 @@
 
 #include "facts/dotenv.h"
 
-static bool
-is_name(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '_';
-}
-
 void
 sources_environment(const struct sources *s, struct sv name,
     struct finding *out)
@@ -165,7 +158,7 @@ take_name(struct sv text, size_t *out_n, struct sv *out_default)
 		end = sv_find(text, 0, '}');
 		*out_n = end + 1;
 		inner = sv_skip(sv_take(text, end), 1);
-		while (n < inner.n && is_name(inner.p[n]))
+		while (n < inner.n && byte_is_word(inner.p[n]))
 			n++;
 		if (sv_starts(sv_skip(inner, n), SV(":-")))
 			*out_default = sv_skip(inner, n + 2);
@@ -173,7 +166,7 @@ take_name(struct sv text, size_t *out_n, struct sv *out_default)
 			n = 0;
 		return sv_take(inner, n);
 	}
-	while (n < text.n && is_name(text.p[n]))
+	while (n < text.n && byte_is_word(text.p[n]))
 		n++;
 	*out_n = n;
 	return sv_take(text, n);

@@ -18,19 +18,12 @@ struct collected {
 };
 
 static bool
-is_name_byte(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '_';
-}
-
-static bool
 is_name(struct sv s)
 {
-	if (!s.n || (s.p[0] >= '0' && s.p[0] <= '9'))
+	if (!s.n || byte_is_digit(s.p[0]))
 		return false;
 	for (size_t i = 0; i < s.n; i++)
-		if (!is_name_byte(s.p[i]))
+		if (!byte_is_word(s.p[i]))
 			return false;
 	return true;
 }
@@ -105,7 +98,7 @@ add_code(struct collected *c, const struct dotenv_line *line)
 
 		if (text.p[i] == '#' && (!i || text.p[i - 1] == ' '))
 			i = sv_find(text, i, '\n');
-		while (i < text.n && is_name_byte(text.p[i]))
+		while (i < text.n && byte_is_word(text.p[i]))
 			i++;
 		v.name = (struct sv){text.p + from, i - from};
 		if (i < text.n && text.p[i] == '=' && is_name(v.name) &&

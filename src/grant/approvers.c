@@ -32,11 +32,10 @@ approver_name_ok(struct sv name)
 		return false;
 	for (size_t i = 0; i < name.n; i++) {
 		char c = name.p[i];
-		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 
-		if (letter)
+		if (byte_is_letter(c))
 			continue;
-		if (!i || !((c >= '0' && c <= '9') || c == '-' || c == '_' ||
+		if (!i || !(byte_is_digit(c) || c == '-' || c == '_' ||
 		              c == '.'))
 			return false;
 	}

@@ -37,8 +37,7 @@ id_show(const char *id, size_t n, struct buf *out)
 static char
 digit_of(char c)
 {
-	if (c >= 'a' && c <= 'z')
-		c = (char)(c - 'a' + 'A');
+	c = byte_upper(c);
 	if (c == 'O')
 		return '0';
 	if (c == 'I' || c == 'L')

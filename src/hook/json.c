@@ -15,8 +15,7 @@ struct scan {
 static void
 skip_blanks(struct scan *s)
 {
-	while (s->p < s->end && (*s->p == ' ' || *s->p == '\t' ||
-	    *s->p == '\n' || *s->p == '\r'))
+	while (s->p < s->end && byte_is_space(*s->p))
 		s->p++;
 }
 
@@ -29,18 +28,6 @@ take(struct scan *s, char c)
 	return true;
 }
 
-static int
-hex_digit(unsigned char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* Four hexadecimal digits at p; -1 for anything else. */
 static int
 hex_unit(const unsigned char *p, const unsigned char *end)
@@ -50,7 +37,7 @@ hex_unit(const unsigned char *p, const unsigned char *end)
 	if (end - p < 4)
 		return -1;
 	for (int i = 0; i < 4; i++) {
-		int digit = hex_digit(p[i]);
+		int digit = byte_hex(p[i]);
 
 		if (digit < 0)
 			return -1;
@@ -110,7 +97,7 @@ scan_digits(struct scan *s)
 {
 	const unsigned char *start = s->p;
 
-	while (s->p < s->end && *s->p >= '0' && *s->p <= '9')
+	while (s->p < s->end && byte_is_digit(*s->p))
 		s->p++;
 	return s->p > start;
 }

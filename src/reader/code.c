@@ -36,13 +36,6 @@ at(const struct code *c, size_t i)
 }
 
 static bool
-is_name(int c)
-{
-	return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9');
-}
-
-static bool
 is_quote(int c)
 {
 	return c == '\'' || c == '"' || c == '`';
@@ -51,8 +44,7 @@ is_quote(int c)
 static void
 skip_blanks(struct code *c)
 {
-	while (at(c, c->i) == ' ' || at(c, c->i) == '\t' ||
-	    at(c, c->i) == '\n' || at(c, c->i) == '\r')
+	while (byte_is_space(at(c, c->i)))
 		c->i++;
 }
 
@@ -92,7 +84,7 @@ take_string(struct code *c, struct word *out)
 	size_t start = c->i, i = start;
 	int quote;
 
-	if (is_name(at(c, i)) && is_quote(at(c, i + 1)))
+	if (byte_is_word(at(c, i)) && is_quote(at(c, i + 1)))
 		i++;
 	quote = at(c, i);
 	if (!is_quote(quote))
@@ -224,7 +216,7 @@ take_quoted_command(struct code *c)
 		first = '`';
 	} else if ((at(c, c->i) == '%' || at(c, c->i) == 'q') &&
 	    at(c, c->i + 1) == 'x' && at(c, c->i + 2) > ' ' &&
-	    !is_name(at(c, c->i + 2))) {
+	    !byte_is_word(at(c, c->i + 2))) {
 		first = at(c, c->i + 2);
 		c->i += 3;
 	} else {
@@ -243,7 +235,7 @@ take_name(struct code *c)
 	size_t from = c->i;
 	bool starts, parenthesis;
 
-	while (is_name(at(c, c->i)))
+	while (byte_is_word(at(c, c->i)))
 		c->i++;
 	starts = is_starter((struct sv){c->text.p + from, c->i - from});
 	if (!starts)
@@ -269,7 +261,7 @@ code_read(struct arena *arena, struct sv text, bool javascript,
 	while (c.i < text.n) {
 		if (take_quoted_command(&c))
 			continue;
-		if (is_name(at(&c, c.i)) && !is_quote(at(&c, c.i + 1)))
+		if (byte_is_word(at(&c, c.i)) && !is_quote(at(&c, c.i + 1)))
 			take_name(&c);
 		else if (!take_string(&c, &ignored))
 			c.i++;

@@ -183,7 +183,7 @@ reference(struct expansion *x, struct sv inside)
 {
 	size_t n = 0;
 
-	while (n < inside.n && ((inside.p[n] >= 'a' && inside.p[n] <= 'z') ||
+	while (n < inside.n && (byte_is_lower(inside.p[n]) ||
 	    inside.p[n] == '-'))
 		n++;
 	if (n && n < inside.n && (inside.p[n] == ' ' || inside.p[n] == '\t'))

@@ -14,16 +14,9 @@ at(const struct mongo_lexer *x, size_t i)
 }
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 is_name(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	    c == '$' || is_digit(c);
+	return byte_is_word(c) || c == '$';
 }
 
 /* Skips blanks and comments; false for a comment that does not end. */
@@ -83,7 +76,7 @@ string(struct mongo_lexer *x)
 			return bad(x);
 		/* Characters by number could spell any name. */
 		if (at(x, i) == '\\' &&
-		    (is_digit(at(x, ++i)) || at(x, i) == 'u' ||
+		    (byte_is_digit(at(x, ++i)) || at(x, i) == 'u' ||
 		    at(x, i) == 'x' || at(x, i) == '\n'))
 			return bad(x);
 	}
@@ -143,7 +136,8 @@ read_token(struct mongo_lexer *x)
 
 	if (c == '\'' || c == '"' || c == '`')
 		return string(x);
-	if (is_digit(c) || (c == '.' && is_digit(at(x, x->pos + 1)))) {
+	if (byte_is_digit(c) ||
+	    (c == '.' && byte_is_digit(at(x, x->pos + 1)))) {
 		while (is_name(at(x, x->pos + n)) || at(x, x->pos + n) == '.')
 			n++;
 		return take(x, MONGO_NUMBER, n);

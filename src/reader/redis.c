@@ -94,8 +94,7 @@ static void
 put_lower(struct buf *b, struct sv s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		buf_c(b, s.p[i] >= 'A' && s.p[i] <= 'Z' ?
-		    (char)(s.p[i] + ('a' - 'A')) : s.p[i]);
+		buf_c(b, byte_lower(s.p[i]));
 }
 
 /* Whether one command, without its "command|", reads. */

@@ -180,6 +180,8 @@ void shell_eat(struct shell *sh, size_t k);
 bool shell_is_blank(int c);
 bool shell_is_name(int c, bool first);
 bool shell_is_digit(int c, bool first);
+/* Whether double quotes leave text as it is. */
+bool shell_is_literal(struct sv s);
 /* How many bytes from the k-th one on are of a kind. */
 size_t shell_run(const struct shell *sh, size_t k,
     bool (*is)(int c, bool first));

@@ -6,18 +6,6 @@
 
 #include <string.h>
 
-static int
-digit_value(int c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return 16;
-}
-
 /* Up to max digits of a base, from byte i of the text on. */
 static uint32_t
 number(const struct shell *sh, size_t *i, int base, size_t max)
@@ -26,8 +14,8 @@ number(const struct shell *sh, size_t *i, int base, size_t max)
 	int d;
 
 	for (; max > 0 && *i < sh->text.n; max--, (*i)++) {
-		d = digit_value((unsigned char)sh->text.p[*i]);
-		if (d >= base)
+		d = byte_hex(sh->text.p[*i]);
+		if (d < 0 || d >= base)
 			break;
 		v = v * (uint32_t)base + (uint32_t)d;
 	}

@@ -61,16 +61,25 @@ shell_is_blank(int c)
 bool
 shell_is_name(int c, bool first)
 {
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_')
+	if (byte_is_letter(c) || c == '_')
 		return true;
-	return !first && c >= '0' && c <= '9';
+	return !first && byte_is_digit(c);
+}
+
+bool
+shell_is_literal(struct sv s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == '$' || s.p[i] == '`' || s.p[i] == '\\')
+			return false;
+	return true;
 }
 
 bool
 shell_is_digit(int c, bool first)
 {
 	(void)first;
-	return c >= '0' && c <= '9';
+	return byte_is_digit(c);
 }
 
 size_t

@@ -332,18 +332,6 @@ strip_tabs(struct shell *sh, struct sv s)
 	return (struct word){.text = {p, n}, .known = n};
 }
 
-static bool
-is_literal(struct sv s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++) {
-		if (s.p[i] == '$' || s.p[i] == '`' || s.p[i] == '\\')
-			return false;
-	}
-	return true;
-}
-
 /* What the body gives; the commands in it are read. */
 static struct word
 body_word(struct shell *sh, const struct heredoc *d, size_t from, size_t to)
@@ -351,9 +339,9 @@ body_word(struct shell *sh, const struct heredoc *d, size_t from, size_t to)
 	struct sv text = sh->text, s = sv_take(sv_skip(text, from), to - from);
 	size_t base = sh->cells.n, doubts = sh->n_doubts;
 
-	if ((d->quoted || is_literal(s)) && d->strips)
+	if ((d->quoted || shell_is_literal(s)) && d->strips)
 		return strip_tabs(sh, s);
-	if (d->quoted || is_literal(s))
+	if (d->quoted || shell_is_literal(s))
 		return (struct word){.text = s, .known = s.n};
 	sh->text = sv_take(text, to);
 	sh->pos = from;

@@ -18,7 +18,7 @@ struct cut {
 static bool
 is_space(char c)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' ||
+	return byte_is_space(c) || c == '\v' ||
 	    c == '\f';
 }
 

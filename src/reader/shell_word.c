@@ -253,19 +253,6 @@ ends_at(const struct shell *sh, size_t i)
 	return shell_ends_word(c) && c != '(' && c != '<' && c != '>';
 }
 
-/* Whether double quotes leave text as it is. */
-static bool
-is_literal(struct sv s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++) {
-		if (s.p[i] == '$' || s.p[i] == '`' || s.p[i] == '\\')
-			return false;
-	}
-	return true;
-}
-
 /* Most words are views into the text. */
 static bool
 easy_word(struct shell *sh, struct word *out)
@@ -279,7 +266,7 @@ easy_word(struct shell *sh, struct word *out)
 	if (quote == '\'' || quote == '"') {
 		from++;
 		i = sv_find(sh->text, from, quote);
-		if (quote == '"' && !is_literal(sv_take(
+		if (quote == '"' && !shell_is_literal(sv_take(
 		    sv_skip(sh->text, from), i - from)))
 			return false;
 		if (i >= sh->text.n || !ends_at(sh, i + 1))

@@ -121,11 +121,8 @@ fold(struct sv name, char *out)
 
 	if (name.n >= NAME_MAX_LENGTH)
 		return false;
-	for (i = 0; i < name.n; i++) {
-		out[i] = name.p[i];
-		if (out[i] >= 'A' && out[i] <= 'Z')
-			out[i] = (char)(out[i] - 'A' + 'a');
-	}
+	for (i = 0; i < name.n; i++)
+		out[i] = byte_lower(name.p[i]);
 	return true;
 }
 

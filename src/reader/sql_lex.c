@@ -8,12 +8,6 @@
 
 #include <string.h>
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 bool
 sql_is(const struct sql_token *t, const char *word)
 {
@@ -22,7 +16,7 @@ sql_is(const struct sql_token *t, const char *word)
 	if (t->kind != SQL_WORD)
 		return false;
 	for (i = 0; i < t->text.n; i++) {
-		if (word[i] == '\0' || lower(t->text.p[i]) != word[i])
+		if (word[i] == '\0' || byte_lower(t->text.p[i]) != word[i])
 			return false;
 	}
 	return word[i] == '\0';
@@ -60,18 +54,11 @@ is_space(char c)
 }
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 is_word(char c, bool first)
 {
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	    (unsigned char)c >= 0x80)
+	if (byte_is_letter(c) || c == '_' || (unsigned char)c >= 0x80)
 		return true;
-	return !first && (is_digit(c) || c == '$');
+	return !first && (byte_is_digit(c) || c == '$');
 }
 
 static struct sql_token
@@ -228,7 +215,7 @@ dollar(struct sql_lexer *x)
 	while (is_word(at(x, i), i == start + 1) && at(x, i) != '$')
 		i++;
 	if (at(x, i) != '$') {
-		while (is_digit(at(x, i)))
+		while (byte_is_digit(at(x, i)))
 			i++;
 		x->pos = i;
 		return token(x, SQL_PARAM, start, i);
@@ -286,7 +273,7 @@ colon(struct sql_lexer *x)
 	if (c == '!' && x->dialect == SQL_GENERIC)
 		return bad(x, "exclamation mark is not understood");
 	/* An array's slice. What is set as a variable has a name. */
-	if (is_digit(c) && is_postgres(x)) {
+	if (byte_is_digit(c) && is_postgres(x)) {
 		x->pos++;
 		return token(x, SQL_SIGN, start, start + 1);
 	}
@@ -303,13 +290,13 @@ number(struct sql_lexer *x)
 {
 	size_t i = x->pos, start = i, e;
 
-	while (is_digit(at(x, i)) || at(x, i) == '.')
+	while (byte_is_digit(at(x, i)) || at(x, i) == '.')
 		i++;
 	e = i + 1;
-	if (lower(at(x, i)) == 'e') {
+	if (byte_lower(at(x, i)) == 'e') {
 		e += at(x, e) == '+' || at(x, e) == '-';
-		if (is_digit(at(x, e))) {
-			for (i = e; is_digit(at(x, i)); i++)
+		if (byte_is_digit(at(x, e))) {
+			for (i = e; byte_is_digit(at(x, i)); i++)
 				;
 		}
 	}
@@ -409,7 +396,7 @@ read_token(struct sql_lexer *x)
 	}
 	if (is_word(c, true))
 		return word(x);
-	if (is_digit(c) || (c == '.' && is_digit(at(x, start + 1))))
+	if (byte_is_digit(c) || (c == '.' && byte_is_digit(at(x, start + 1))))
 		return number(x);
 	switch (c) {
 	case '\'':

@@ -222,9 +222,8 @@ is_plain_path(struct sv path)
 	for (size_t i = 0; i < path.n; i++) {
 		char c = path.p[i];
 
-		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
-		    !(c >= '0' && c <= '9') && c != '.' && c != '_' &&
-		    c != '/' && (c != '-' || i == 0))
+		if (!byte_is_word(c) && c != '.' && c != '/' &&
+		    (c != '-' || i == 0))
 			return false;
 	}
 	return path.n > 0;

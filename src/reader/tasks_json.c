@@ -42,7 +42,7 @@ skip_space(struct json *j)
 		int c = peek(j);
 		struct sv rest = sv_skip(j->text, j->i);
 
-		if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
+		if (byte_is_space(c))
 			j->i++;
 		else if (sv_starts(rest, SV("//")) ||
 		    sv_starts(rest, SV("/*")))
@@ -70,14 +70,11 @@ put_unicode(struct json *j, struct buf *b)
 	unsigned value = 0;
 
 	for (int k = 0; k < 4; k++) {
-		int c = peek(j);
-		unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0')
-		    : (c | 32) >= 'a' && (c | 32) <= 'f'
-		    ? (unsigned)((c | 32) - 'a' + 10) : 16;
+		int digit = byte_hex(peek(j));
 
-		if (digit == 16)
+		if (digit < 0)
 			break;
-		value = value * 16 + digit;
+		value = value * 16 + (unsigned)digit;
 		j->i++;
 	}
 	buf_c(b, value > 0 && value < 128 ? (char)value : '?');

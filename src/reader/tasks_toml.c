@@ -123,8 +123,7 @@ next_pair(struct sv *text, struct sv *out_key, struct sv *out_value)
 	size_t equals, n;
 
 	for (;;) {
-		while (text->n && (text->p[0] == ' ' || text->p[0] == '\t' ||
-		    text->p[0] == '\n' || text->p[0] == '\r' ||
+		while (text->n && (byte_is_space(text->p[0]) ||
 		    text->p[0] == ','))
 			*text = sv_skip(*text, 1);
 		if (!text->n || text->p[0] == '[' || text->p[0] == '}')

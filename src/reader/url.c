@@ -18,17 +18,11 @@ url_place_name(enum url_place p)
 	return (size_t)p < ARRAY_LEN(names) ? names[p] : "none";
 }
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool
 starts_caseless(struct sv s, struct sv prefix)
 {
 	for (size_t i = 0; i < prefix.n; i++)
-		if (i >= s.n || lower(s.p[i]) != prefix.p[i])
+		if (i >= s.n || byte_lower(s.p[i]) != prefix.p[i])
 			return false;
 	return true;
 }
@@ -115,7 +109,7 @@ is_plain(struct sv host, bool bracketed)
 {
 	for (size_t i = 0; i < host.n; i++) {
 		char c = host.p[i];
-		bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+		bool word = byte_is_lower(c) || byte_is_digit(c) ||
 		    c == '-' || c == '.' || c == '_';
 
 		if (!word && !(bracketed && (c == ':' || c == '%')))
@@ -137,7 +131,7 @@ is_loopback(struct sv host)
 		if (sv_eq_cstr(host, names[i]))
 			return true;
 	for (size_t i = 0; i < host.n; i++)
-		numeric &= (host.p[i] >= '0' && host.p[i] <= '9') ||
+		numeric &= byte_is_digit(host.p[i]) ||
 		    host.p[i] == '.';
 	return (numeric && sv_starts(host, SV("127."))) ||
 	    sv_ends(host, SV(".localhost"));
@@ -187,7 +181,7 @@ keep_host(struct sv host, struct url_reading *out)
 	if (host.n > sizeof(out->name))
 		host = sv_skip(host, host.n - sizeof(out->name));
 	for (; n < host.n; n++)
-		out->name[n] = lower(host.p[n]);
+		out->name[n] = byte_lower(host.p[n]);
 	out->host = (struct sv){out->name, n};
 }
 

@@ -142,8 +142,7 @@ lower_case(struct compiler *c, struct sv s)
 	if (!p)
 		return (struct sv){NULL, 0};
 	for (size_t i = 0; i < s.n; i++)
-		p[i] = (char)(s.p[i] >= 'A' && s.p[i] <= 'Z' ?
-		    s.p[i] - 'A' + 'a' : s.p[i]);
+		p[i] = byte_lower(s.p[i]);
 	return (struct sv){p, s.n};
 }
 

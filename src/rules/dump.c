@@ -18,13 +18,6 @@ dump_indent(struct dump *d, unsigned n)
 		buf_c(d->out, ' ');
 }
 
-static bool
-is_alnum(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9');
-}
-
 /* Words that other readers of YAML take for something else. */
 static bool
 is_special_word(struct sv s)
@@ -45,10 +38,10 @@ static bool
 is_plain(struct sv s)
 {
 	if (!s.n || is_special_word(s) ||
-	    (!is_alnum(s.p[0]) && !memchr("_/.", s.p[0], 3)))
+	    (!byte_is_alnum(s.p[0]) && !memchr("_/.", s.p[0], 3)))
 		return false;
 	for (size_t i = 1; i < s.n; i++) {
-		if (is_alnum(s.p[i]) || memchr("_/.-+=@*", s.p[i], 8))
+		if (byte_is_alnum(s.p[i]) || memchr("_/.-+=@*", s.p[i], 8))
 			continue;
 		if (s.p[i] != ' ' || i + 1 == s.n || s.p[i + 1] == ' ')
 			return false;

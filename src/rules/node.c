@@ -44,12 +44,6 @@ node_mark_first_line(struct node *node)
 		node->span.length--;
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* One byte of the source. */
 static void
 place_step(struct place *place, char c)
@@ -68,7 +62,8 @@ place_skip_blanks(struct place *place)
 {
 	struct sv text = place->node->span.source->text;
 
-	while (place->source_at < text.n && is_blank(text.p[place->source_at]))
+	while (place->source_at < text.n &&
+	    byte_is_space(text.p[place->source_at]))
 		place_step(place, text.p[place->source_at]);
 }
 
@@ -85,7 +80,7 @@ place_advance(struct place *place, size_t upto)
 	for (; place->at < upto && !place->lost; place->at++) {
 		char c = value.p[place->at];
 
-		if (is_blank(c))
+		if (byte_is_space(c))
 			continue;
 		place_skip_blanks(place);
 		if (place->source_at >= text.n ||
@@ -155,9 +150,9 @@ place_word(struct place *place, struct located *out)
 	size_t start = place->at;
 	size_t end;
 
-	while (start < value.n && is_blank(value.p[start]))
+	while (start < value.n && byte_is_space(value.p[start]))
 		start++;
-	for (end = start; end < value.n && !is_blank(value.p[end]);)
+	for (end = start; end < value.n && !byte_is_space(value.p[end]);)
 		end++;
 	if (start == end)
 		return false;

@@ -13,7 +13,7 @@ form_tool(struct sv name)
 	for (size_t i = 0; i < name.n; i++) {
 		char c = name.p[i];
 
-		if ((c >= 'A' && c <= 'Z') || (!is_word_char(c) &&
+		if (byte_is_upper(c) || (!byte_is_word(c) &&
 		    (i == 0 || (c != '-' && c != '.'))))
 			return false;
 	}
@@ -60,7 +60,7 @@ form_image(struct sv name)
 
 	for (size_t i = 0; i < name.n; i++) {
 		char c = name.p[i];
-		bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+		bool plain = byte_is_lower(c) || byte_is_digit(c);
 
 		if (!plain && (begins || sv_find(SV("._-/"), 0, c) == 4))
 			return false;
@@ -75,7 +75,7 @@ form_module(struct sv name)
 	bool begins = true;
 
 	for (size_t i = 0; i < name.n; i++) {
-		if (!is_word_char(name.p[i]) && (begins || name.p[i] != '.'))
+		if (!byte_is_word(name.p[i]) && (begins || name.p[i] != '.'))
 			return false;
 		begins = name.p[i] == '.';
 	}

@@ -91,7 +91,6 @@ void scope_end(struct parse *p, struct scope *scope,
 size_t count_names(const struct model_name *names);
 
 /* Character sets that several forms share. */
-bool is_word_char(char c); /* ASCII letter, digit or '_' */
 bool form_any(struct sv name);
 bool form_command(struct sv name);
 bool form_variable(struct sv name);

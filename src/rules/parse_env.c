@@ -27,7 +27,7 @@ form_hidden(struct sv name)
 		return false;
 	rest = sv_skip(rest, place.n);
 	for (size_t i = 0; i < rest.n; i++) {
-		if (!is_word_char(rest.p[i]))
+		if (!byte_is_word(rest.p[i]))
 			return false;
 	}
 	return form_variable(sv_take(name, at));

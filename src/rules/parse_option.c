@@ -34,7 +34,7 @@ static bool
 form_operand(struct sv name)
 {
 	for (size_t i = 0; i < name.n; i++) {
-		if (!is_word_char(name.p[i]) &&
+		if (!byte_is_word(name.p[i]) &&
 		    (i == 0 || sv_find(SV("-:/"), 0, name.p[i]) == 3))
 			return false;
 	}

@@ -35,7 +35,7 @@ static const struct {
 static bool
 is_lower(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+	return byte_is_lower(c) || byte_is_digit(c);
 }
 
 /* Words of small letters and digits, joined by single '.', '-' or '_'. */

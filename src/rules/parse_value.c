@@ -314,18 +314,11 @@ count_names(const struct model_name *names)
 	return n;
 }
 
-bool
-is_word_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '_';
-}
-
 static bool
 all_of(struct sv s, struct sv also)
 {
 	for (size_t i = 0; i < s.n; i++) {
-		if (!is_word_char(s.p[i]) &&
+		if (!byte_is_word(s.p[i]) &&
 		    sv_find(also, 0, s.p[i]) == also.n)
 			return false;
 	}
@@ -341,7 +334,7 @@ form_any(struct sv name)
 bool
 form_variable(struct sv name)
 {
-	return all_of(name, SV("")) && !(name.p[0] >= '0' && name.p[0] <= '9');
+	return all_of(name, SV("")) && !byte_is_digit(name.p[0]);
 }
 
 bool

@@ -6,12 +6,6 @@
 
 #include "guard/rules.h"
 
-static char
-lower(char c)
-{
-	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
 bool
 walk_is_first_name(const struct walked *at, uint32_t parent_style,
     struct sv key)
@@ -20,7 +14,7 @@ walk_is_first_name(const struct walked *at, uint32_t parent_style,
 
 	if (key.n != at->name.n || !(parent_style & STYLE_CASELESS))
 		return sv_eq(key, at->name);
-	while (i < key.n && lower(key.p[i]) == lower(at->name.p[i]))
+	while (i < key.n && byte_lower(key.p[i]) == byte_lower(at->name.p[i]))
 		i++;
 	return i == key.n;
 }

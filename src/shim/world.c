@@ -101,8 +101,7 @@ world_file(void *ctx, struct sv cwd, struct sv path, struct sv *out)
 static size_t
 skip_blanks(struct sv s, size_t i)
 {
-	while (i < s.n && (s.p[i] == ' ' || s.p[i] == '\t' ||
-	    s.p[i] == '\n' || s.p[i] == '\r'))
+	while (i < s.n && byte_is_space(s.p[i]))
 		i++;
 	return i;
 }

@@ -100,6 +100,11 @@ cuts_views(void **state)
 	assert_int_equal(sv_trim(SV(" \t ")).n, 0);
 	assert_int_equal(sv_trim(null_view).n, 0);
 	assert_sv(sv_trim(SV("\va\f")), "\va\f");
+	assert_sv(sv_unquoted(SV("'a\"b'")), "a\"b");
+	assert_sv(sv_unquoted(SV("\"\"")), "");
+	assert_sv(sv_unquoted(SV("\"a'")), "\"a'");
+	assert_sv(sv_unquoted(SV("'")), "'");
+	assert_sv(sv_unquoted(SV("a")), "a");
 }
 
 static void

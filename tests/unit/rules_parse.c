@@ -901,8 +901,8 @@ has_word(struct sv text, const char *word)
 	while ((at = strstr(at, word)) != NULL) {
 		char before = at > text.p ? at[-1] : ' ';
 
-		if (!is_word_char(before) && before != '-' &&
-		    !is_word_char(at[n]) && at[n] != '-')
+		if (!byte_is_word(before) && before != '-' &&
+		    !byte_is_word(at[n]) && at[n] != '-')
 			return true;
 		at += n;
 	}
