@@ -11,33 +11,11 @@
 
 #include <cmocka.h>
 
-#include "guard/image.h"
+#include "building.h"
 #include "image/layout.h"
 
-#define MEMORY (16u << 20)
-
-static struct arena arena;
-static struct image_builder builder;
-static struct sv finished;
 static struct image img;
 static size_t reads;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena_init(&arena, calloc(1, MEMORY), MEMORY);
-	return arena.base == NULL ||
-	    image_build_init(&builder, &arena, 8u << 20) != OK;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	free(arena.base);
-	return 0;
-}
 
 /* As from a file: counted, and into memory of their own. */
 static enum err
@@ -53,7 +31,7 @@ numbered(size_t i, const char *tail)
 	char b[64];
 	int n = snprintf(b, sizeof(b), "c:tool-%zu%s", i, tail);
 
-	return arena_dup(&arena, (struct sv){b, (size_t)n});
+	return arena_dup(&built_in, (struct sv){b, (size_t)n});
 }
 
 static void
@@ -65,14 +43,14 @@ open_with(uint32_t identities, uint32_t n_cells)
 	assert_int_equal(image_build_finish(&builder, &fields), OK);
 	finished = (struct sv){(const char *)builder.p, builder.n};
 	assert_int_equal(image_open(&img, read_counting, &finished, finished.n,
-	    &arena), OK);
+	    &built_in), OK);
 }
 
 /* n identities with their numbers plus 1000. */
 static uint32_t
 build(size_t n)
 {
-	struct image_pair *pairs = ARENA_NEW(&arena, n + 1, struct image_pair);
+	struct image_pair *pairs = ARENA_NEW(&built_in, n + 1, struct image_pair);
 	uint32_t n_cells, at;
 
 	for (size_t i = 0; i < n; i++)
@@ -100,8 +78,8 @@ check_all_of(size_t n)
 	uint32_t value;
 	size_t seen = 0;
 
-	tear_down(NULL);
-	assert_int_equal(set_up(NULL), 0);
+	building_tear_down(NULL);
+	assert_int_equal(building_set_up(NULL), 0);
 	build(n);
 	for (size_t i = 0; i < n; i++) {
 		assert_int_equal(image_identity(&img, numbered(i, ""), &value),
@@ -136,7 +114,7 @@ one_read_finds_one(void **state)
 		struct image fresh;
 
 		assert_int_equal(image_open(&fresh, read_counting, &finished,
-		    finished.n, &arena), OK);
+		    finished.n, &built_in), OK);
 		reads = 0;
 		assert_int_equal(image_identity(&fresh, numbered(i, ""),
 		    &value), OK);
@@ -175,7 +153,7 @@ refuses_to_build_equal_identities(void **state)
 		pairs[i] = (struct image_pair){SV("c:same"), i};
 	assert_int_equal(image_build_cells(&builder, pairs, 2, &n_cells), 0);
 	assert_true(builder.full);
-	assert_int_equal(set_up(NULL), 0);
+	assert_int_equal(building_set_up(NULL), 0);
 	/* More than any cell holds. */
 	assert_int_equal(image_build_cells(&builder, pairs, 40, &n_cells), 0);
 	assert_true(builder.full);
@@ -261,7 +239,8 @@ notices_a_changed_cell(void **state)
 	    ERR_CORRUPT);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(f) \
+	cmocka_unit_test_setup_teardown(f, building_set_up, building_tear_down)
 
 int
 main(void)

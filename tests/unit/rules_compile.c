@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Unit tests of the compiler: which rules stand at which command, with which
- * conditions; what a grammar becomes; what is reported and where.
+ * conditions, and what a grammar becomes.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,95 +11,7 @@
 
 #include <cmocka.h>
 
-#include "guard/rules.h"
-
-#define MEMORY (64u << 20)
-
-static struct arena arena;
-static struct diag_sink sink;
-static struct model model;
-static struct image image;
-static struct sv bytes;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena_init(&arena, calloc(1, MEMORY), MEMORY);
-	diag_sink_init(&sink, &arena);
-	model = (struct model){0};
-	return arena.base == NULL;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	free(arena.base);
-	return 0;
-}
-
-static enum err
-parse_as(const char *text, enum layer layer)
-{
-	struct source *source = ARENA_NEW(&arena, 1, struct source);
-
-	source->name = SV("test.yaml");
-	source->text = sv_from(text);
-	return rules_parse(&arena, source, layer, &sink, &model);
-}
-
-static bool
-passes_filter(const struct image_tool *t, const char *name)
-{
-	unsigned bit = image_env_bit(name);
-
-	return t->env_filter[bit / 64] >> bit % 64 & 1;
-}
-
-static void
-show_diags(void)
-{
-	static char memory[1 << 16];
-	struct buf b;
-
-	buf_init(&b, memory, sizeof(memory));
-	for (const struct diag *d = sink.first; d; d = d->next)
-		diag_render(d, &b);
-	print_message("%.*s", (int)b.n, b.p);
-}
-
-/* Compiles text, which must be good, and opens the image. */
-static void
-compile(const char *text)
-{
-	enum err e = parse_as(text, LAYER_SHIPPED);
-
-	if (!e)
-		e = rules_compile(&arena, &model, &sink, &bytes);
-	if (e)
-		show_diags();
-	assert_int_equal(e, OK);
-	assert_int_equal(image_open(&image, image_read_memory, &bytes,
-	    bytes.n, &arena), OK);
-	assert_int_equal(image_verify(&image), OK);
-}
-
-/* Compiles text, which must be refused with this code at this line and with
- * this in its message. */
-static void
-refuse(const char *text, const char *code, uint32_t line, const char *part)
-{
-	assert_int_equal(parse_as(text, LAYER_SHIPPED), OK);
-	assert_int_equal(rules_compile(&arena, &model, &sink, &bytes),
-	    ERR_SCHEMA);
-	assert_non_null(sink.first);
-	assert_string_equal(sink.first->code, code);
-	if (!sv_contains(sink.first->text, sv_from(part)))
-		show_diags();
-	assert_true(sv_contains(sink.first->text, sv_from(part)));
-	assert_int_equal(sink.first->span.line, line);
-}
+#include "compiling.h"
 
 static const struct image_tool *
 tool(const char *name, struct record *r)
@@ -245,52 +157,13 @@ conditions_of(const char *path, uint32_t i)
 	return memory;
 }
 
-#define TEST_TOOL                                                          \
-	"guard: 1\n"                                                       \
-	"tool: t\n"                                                        \
-	"aliases: [tt]\n"                                                  \
-	"packages: [t-kit]\n"                                              \
-	"modules: [tmod]\n"                                                \
-	"files: [t.py]\n"                                                  \
-	"cli:\n"                                                           \
-	"  options: {\"-n, --namespace\": {value: text, is: target},"      \
-	" --dir: dir, -v: flag, -q: flag}\n"                               \
-	"  environment: {T_MODE: target, \"T_*\": harmless,"               \
-	" RUN: {is: runs, harmless: [a, \"b*\"]}}\n"                       \
-	"  hidden: [T_ARGS, \"T_ARGS_{command}\"]\n"                       \
-	"  commands:\n"                                                    \
-	"    list: \"@read\"\n"                                            \
-	"    \"remove, rm\": {operands: [name...], options:"               \
-	" {\"-f, --force\": {is: force}, --why: {value: text}}}\n"         \
-	"    push: {operands: [remote?, branch?...], options:"             \
-	" {--force: {is: force}, -o: {value: text, many: true}}}\n"        \
-	"    state:\n"                                                     \
-	"      commands:\n"                                                \
-	"        list: \"@read --id= name?...\"\n"                         \
-	"        show: {tags: [read], operands: [name]}\n"                 \
-	"        rm: {options: {--force: {is: force}}, operands: [name]}\n"\
-	"        deep: {commands: {list: {}, drop: {options:"              \
-	" {--force: {is: force}}}}}\n"                                     \
-	"    stash: {alone: true, operands: [name?], commands:"            \
-	" {list: {}, drop: {operands: [n?]}}}\n"                           \
-	"rules:\n"
-
-#define FIRST_RULE 23u /* its line */
-
-static const char *
-rule(const char *body)
+static bool
+passes_filter(const struct image_tool *t, const char *name)
 {
-	static char text[8192];
-	int n = snprintf(text, sizeof(text), "%s%s", TEST_TOOL, body);
+	unsigned bit = image_env_bit(name);
 
-	assert_in_range(n, 1, sizeof(text) - 1);
-	return text;
+	return t->env_filter[bit / 64] >> bit % 64 & 1;
 }
-
-#define ASK(patterns) \
-	rule("  - {id: t.ask, because: why, ask: [" patterns "]}\n")
-#define ALLOW(patterns) \
-	rule("  - {id: t.allow, effect: read, allow: [" patterns "]}\n")
 
 static void
 every_name_leads_to_the_tool(void **state)
@@ -732,161 +605,6 @@ go_options_are_known_with_either_dash(void **state)
 }
 
 static void
-refuses_a_pattern_without_a_command(void **state)
-{
-	(void)state;
-	refuse(ASK("pusj"), "no-such-command", FIRST_RULE, "did you mean 'push'?");
-}
-
-static void
-refuses_a_glob_without_a_command(void **state)
-{
-	(void)state;
-	refuse(ASK("\"state x*\""), "no-such-command", FIRST_RULE, "'t state'");
-}
-
-static void
-refuses_a_pattern_that_repeats_the_tool(void **state)
-{
-	(void)state;
-	refuse(ASK("t push"), "no-such-command", FIRST_RULE, "behind the tool's name");
-}
-
-static void
-refuses_an_operand_that_no_command_takes(void **state)
-{
-	(void)state;
-	refuse(ASK("list x"), "no-such-command", FIRST_RULE, "'t list'");
-}
-
-static void
-refuses_two_stars_with_nothing_below(void **state)
-{
-	(void)state;
-	refuse("guard: 1\ntool: t\ncli:\n  commands: {a: {commands: {b: {}}}}\n"
-	    "rules:\n  - {id: t.a, ask: [\"a b c\"], because: x}\n",
-	    "no-such-command", 6, "'c'");
-}
-
-static void
-refuses_an_unknown_option(void **state)
-{
-	(void)state;
-	refuse(ASK("push --forc"), "unknown-option", FIRST_RULE,
-	    "did you mean '--force'?");
-}
-
-static void
-refuses_a_target_by_an_unknown_option(void **state)
-{
-	(void)state;
-	refuse("guard: 1\ntool: t\ncli:\n  options: {\"-u, --url\": url}\n"
-	    "  target: {database.url: [-u, --uri]}\n", "unknown-option", 5,
-	    "'--uri'");
-}
-
-static void
-refuses_an_unknown_tag(void **state)
-{
-	(void)state;
-	refuse(ASK("\"@raed\""), "unknown-tag", FIRST_RULE, "did you mean 'read'?");
-}
-
-static void
-refuses_with_that_permits_nothing(void **state)
-{
-	(void)state;
-	refuse(rule("  - id: t.a\n    effect: read\n    allow: [list]\n"
-	    "    with: [--force]\n"), "unknown-option", FIRST_RULE + 3, "'--force'");
-}
-
-static void
-refuses_an_unknown_variable(void **state)
-{
-	(void)state;
-	refuse(rule("  - id: t.a\n    effect: read\n    allow: [list]\n"
-	    "    with: [RUM]\n"), "unknown-variable", FIRST_RULE + 3,
-	    "did you mean 'RUN'?");
-}
-
-static void
-refuses_an_unknown_fact(void **state)
-{
-	(void)state;
-	assert_int_equal(parse_as(ALLOW("list"), LAYER_SHIPPED), OK);
-	model.tools->rules->when = ARENA_NEW(&arena, 1, struct model_when);
-	model.tools->rules->when->fact.text = SV("moon");
-	model.tools->rules->when->value.text = SV("full");
-	assert_int_equal(rules_compile(&arena, &model, &sink, &bytes),
-	    ERR_SCHEMA);
-	assert_string_equal(sink.first->code, "unknown-fact");
-	assert_true(sv_contains(sink.first->text, SV("'cwd'")));
-}
-
-static void
-refuses_a_regex_that_does_not_compile(void **state)
-{
-	(void)state;
-	refuse(ASK("\"push re:(a\""), "bad-pattern", FIRST_RULE, "at byte 2");
-}
-
-static void
-refuses_a_quote_that_is_not_closed(void **state)
-{
-	(void)state;
-	refuse(ASK("\"push 'a\""), "bad-pattern", FIRST_RULE, "quote");
-}
-
-static void
-refuses_an_empty_range(void **state)
-{
-	(void)state;
-	refuse(ASK("push 9..3"), "bad-pattern", FIRST_RULE, "empty");
-}
-
-static void
-refuses_a_set_that_explodes(void **state)
-{
-	(void)state;
-	refuse(ASK("\"push {a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}\""),
-	    "bad-pattern", FIRST_RULE, "too many alternatives");
-}
-
-static void
-refuses_a_name_of_two_tools(void **state)
-{
-	(void)state;
-	assert_int_equal(parse_as(ASK("push"), LAYER_SHIPPED), OK);
-	assert_int_equal(parse_as("guard: 1\ntool: u\n"
-	    "cli: {operands: any}\n", LAYER_SHIPPED), OK);
-	/* The parser sees to it; a model need not come from there. */
-	model.tools->next->packages = model.tools->packages;
-	assert_int_equal(rules_compile(&arena, &model, &sink, &bytes),
-	    ERR_SCHEMA);
-	assert_string_equal(sink.first->code, "duplicate-identity");
-	assert_true(sv_contains(sink.first->text, SV("package 't-kit'")));
-	assert_int_equal(sink.first->next->severity, SEVERITY_NOTE);
-	assert_int_equal(sink.first->next->span.line, 4);
-}
-
-static void
-refuses_a_tool_without_a_grammar(void **state)
-{
-	(void)state;
-	refuse("guard: 1\ntool: t\nrules:\n"
-	    "  - {id: t.site, deny: [push], because: x}\n", "no-cli", 2, "'t'");
-}
-
-static void
-reports_every_fault(void **state)
-{
-	(void)state;
-	refuse(ASK("pusj, push --nope, \"@tag\", list"), "no-such-command", FIRST_RULE,
-	    "'pusj'");
-	assert_int_equal(sink.n_errors, 3);
-}
-
-static void
 reports_a_full_arena_as_a_limit(void **state)
 {
 	struct arena small;
@@ -929,61 +647,44 @@ the_same_rules_give_the_same_bytes(void **state)
 	assert_memory_equal(bytes.p, first.p, first.n);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(f) \
+	cmocka_unit_test_setup_teardown(f, compiling_set_up, compiling_tear_down)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(every_name_leads_to_the_tool),
-	    TEST(options_keep_their_flags_and_aliases_share_an_id),
-	    TEST(options_with_more_to_say_have_a_record),
-	    TEST(nodes_say_whether_they_are_commands),
-	    TEST(a_command_for_any_word_marks_its_parent),
-	    TEST(command_names_without_case_are_kept_in_lower_case),
-	    TEST(environment_has_a_filter_of_names),
-	    TEST(allow_covers_exactly_its_command),
-	    TEST(ask_covers_what_is_below_too),
-	    TEST(strictest_rules_come_first),
-	    TEST(a_star_is_one_level_and_two_are_any),
-	    TEST(two_stars_stand_for_no_level_too),
-	    TEST(tags_cover_all_below_a_path),
-	    TEST(globs_and_sets_name_commands),
-	    TEST(a_dot_is_the_tool_itself),
-	    TEST(an_option_alone_holds_everywhere_for_ask),
-	    TEST(an_option_attaches_where_it_is_known),
-	    TEST(options_may_stand_ahead_of_the_command),
-	    TEST(values_follow_the_grammar),
-	    TEST(operands_are_counted_for_allow_only),
-	    TEST(with_permits_where_the_option_is_known),
-	    TEST(facts_are_conditions_of_every_pattern),
-	    TEST(rules_of_equal_options_share_a_record),
-	    TEST(texts_stand_in_their_own_record),
-	    TEST(rules_of_two_files_meet_at_one_command),
-	    TEST(words_of_a_tool_without_commands_are_operands),
-	    TEST(go_options_are_known_with_either_dash),
-	    TEST(refuses_a_pattern_without_a_command),
-	    TEST(refuses_a_glob_without_a_command),
-	    TEST(refuses_a_pattern_that_repeats_the_tool),
-	    TEST(refuses_an_operand_that_no_command_takes),
-	    TEST(refuses_two_stars_with_nothing_below),
-	    TEST(refuses_an_unknown_option),
-	    TEST(refuses_a_target_by_an_unknown_option),
-	    TEST(refuses_an_unknown_tag),
-	    TEST(refuses_with_that_permits_nothing),
-	    TEST(refuses_an_unknown_variable),
-	    TEST(refuses_an_unknown_fact),
-	    TEST(refuses_a_regex_that_does_not_compile),
-	    TEST(refuses_a_quote_that_is_not_closed),
-	    TEST(refuses_an_empty_range),
-	    TEST(refuses_a_set_that_explodes),
-	    TEST(refuses_a_name_of_two_tools),
-	    TEST(refuses_a_tool_without_a_grammar),
-	    TEST(reports_every_fault),
-	    TEST(reports_a_full_arena_as_a_limit),
-	    TEST(compiles_nothing_to_an_empty_image),
-	    TEST(the_same_rules_give_the_same_bytes),
+		TEST(every_name_leads_to_the_tool),
+		TEST(options_keep_their_flags_and_aliases_share_an_id),
+		TEST(options_with_more_to_say_have_a_record),
+		TEST(nodes_say_whether_they_are_commands),
+		TEST(a_command_for_any_word_marks_its_parent),
+		TEST(command_names_without_case_are_kept_in_lower_case),
+		TEST(environment_has_a_filter_of_names),
+		TEST(allow_covers_exactly_its_command),
+		TEST(ask_covers_what_is_below_too),
+		TEST(strictest_rules_come_first),
+		TEST(a_star_is_one_level_and_two_are_any),
+		TEST(two_stars_stand_for_no_level_too),
+		TEST(tags_cover_all_below_a_path),
+		TEST(globs_and_sets_name_commands),
+		TEST(a_dot_is_the_tool_itself),
+		TEST(an_option_alone_holds_everywhere_for_ask),
+		TEST(an_option_attaches_where_it_is_known),
+		TEST(options_may_stand_ahead_of_the_command),
+		TEST(values_follow_the_grammar),
+		TEST(operands_are_counted_for_allow_only),
+		TEST(with_permits_where_the_option_is_known),
+		TEST(facts_are_conditions_of_every_pattern),
+		TEST(rules_of_equal_options_share_a_record),
+		TEST(texts_stand_in_their_own_record),
+		TEST(rules_of_two_files_meet_at_one_command),
+		TEST(words_of_a_tool_without_commands_are_operands),
+		TEST(go_options_are_known_with_either_dash),
+		TEST(reports_a_full_arena_as_a_limit),
+		TEST(compiles_nothing_to_an_empty_image),
+		TEST(the_same_rules_give_the_same_bytes),
 	};
 
-	return cmocka_run_group_tests_name("rules_compile", tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }
