@@ -3,7 +3,7 @@
 # make setup            installs the Debian packages that are missing
 # make test             setup, build and every test; ends with one line of counts
 # make check            the tests that need neither npm nor a server: quick
-# make stage-NAME       one stage: build unit prog arch rules decide facts target variables contexts plan shim cases
+# make stage-NAME       one stage: build unit prog arch rules decide facts target trust turned variables contexts plan shim cases
 #                       docs help completions json page clients real demo san ci
 # make demo             an agent-like session on a real database
 # make tool-docs        the pages that are made from the rule book
@@ -25,7 +25,7 @@ test: setup
 
 check: all
 	@B=$(CURDIR)/build/release V=$(V) sh tests/run/all.sh build unit prog arch \
-	    rules decide facts target variables contexts plan shim cases help completions json page
+	    rules decide facts target trust turned variables contexts plan shim cases help completions json page
 
 stage-%:
 	@B=$(CURDIR)/build/release V=$(V) sh tests/run/all.sh $*

@@ -80,6 +80,7 @@ struct env_load {
 	struct word file;  /* relative to where guard runs; n is 0 for none */
 	struct sv names;   /* without a file: which may be set, "*", "AWS_*" */
 	struct sv from;    /* … and by what */
+	bool fades;        /* … if they are set already: or they are lost (sudo) */
 	enum load_wins {
 		LOAD_WINS = 0,   /* it goes ahead of what is set */
 		LOAD_YIELDS,     /* what is set stays */
@@ -112,6 +113,7 @@ struct env_change {
 	bool clears;        /* everything; name does not matter */
 	bool unset;
 	bool unknown;       /* what fits name ("AWS_*") may have any value */
+	bool fades;         /* … or none, if it was set before; else it is not */
 	uint32_t count;     /* of the changes up to this one */
 	uint32_t pending;   /* of these: loads that are not read yet */
 	struct word value;

@@ -65,8 +65,11 @@ enum err pins_read(struct arena *arena, struct sv text, struct pins *out)
 enum err pins_write(const struct pins *pins, struct buf *out) MUST_USE;
 /* What a signature of one pin is over. */
 enum err pin_statement(const struct pin *pin, struct buf *out) MUST_USE;
-/* The pin of a directory, NULL without one. */
-const struct pin *pins_find(const struct pins *pins, struct sv directory);
+/* The pin of a directory that counts for a kind of target: the last that has it,
+ * so that one kind can be pinned without another being forgotten. NULL without
+ * one. */
+const struct pin *pins_find(const struct pins *pins, struct sv directory,
+    enum target_kind kind);
 
 /* Gives the pins, once for all decisions; NULL and OK when there are none. */
 typedef enum err (*pins_fn)(void *ctx, const struct pins **out);

@@ -239,16 +239,40 @@ is_surroundings(struct sv name)
 	return sv_starts(name, SV("GIT_"));
 }
 
+static bool
+process_env(const struct argv_context *ctx, struct sv name, struct word *out)
+{
+	for (char *const *v = ctx->envp; v && *v; v++)
+		if (!strncmp(*v, name.p, name.n) && (*v)[name.n] == '=') {
+			*out = word_of(sv_from(*v + name.n + 1));
+			return true;
+		}
+	return false;
+}
+
+/* Whether the variable is set, as far as from (and older changes) go. */
+static bool
+is_set(const struct argv_context *ctx, const struct env_change *from,
+    struct sv name)
+{
+	const struct env_change *ch = find_change(from, name);
+	struct word value;
+
+	return ch ? !ch->unset : process_env(ctx, name, &value);
+}
+
 /* The change that makes name unknown, if no newer one sets it. */
 static const struct env_change *
-find_unknown(const struct env_change *from, struct sv name)
+find_unknown(const struct argv_context *ctx, const struct env_change *from,
+    struct sv name)
 {
 	struct sv prefix;
 
 	for (; from && !from->clears; from = from->before) {
 		if (!from->unknown && sv_eq(from->name, name))
 			return NULL;
-		if (!from->unknown)
+		if (!from->unknown || (from->fades &&
+		    !is_set(ctx, from->before, name)))
 			continue;
 		prefix = sv_take(from->name, sv_find(from->name, 0, '*'));
 		if (prefix.n == from->name.n ? sv_eq(name, prefix)
@@ -266,7 +290,7 @@ consider_unknown(void *ctx, struct sv key, uint64_t value)
 	struct collector *c = ctx;
 
 	if (!(OPTION_CLASSES(OPTION_FLAGS(value)) & CLASS_TARGET) ||
-	    sv_ends(key, SV("*")) || !find_unknown(c->inv->changes, key))
+	    sv_ends(key, SV("*")) || !find_unknown(c->ctx, c->inv->changes, key))
 		return OK;
 	return consider(c, key, &anything);
 }
@@ -300,7 +324,7 @@ consider_changes(struct collector *c)
 		/* Only the newest word on a variable counts. */
 		if (ch->unset || ch->unknown ||
 		    find_change(last, ch->name) != ch ||
-		    (find_unknown(last, ch->name) && is_target(c, ch->name)))
+		    (find_unknown(c->ctx, last, ch->name) && is_target(c, ch->name)))
 			continue;
 		if ((e = consider(c, ch->name, &ch->value)))
 			return e;
@@ -318,7 +342,7 @@ consider_process(struct collector *c, const struct list *candidates)
 
 	for (uint32_t i = 0; i < candidates->n; i++) {
 		if (changes && (find_change(changes, v[i].name) ||
-		    (find_unknown(changes, v[i].name) &&
+		    (find_unknown(c->ctx, changes, v[i].name) &&
 		     is_target(c, v[i].name))))
 			continue;
 		value = word_of(v[i].value);
@@ -390,22 +414,11 @@ environment_collect(const struct argv_context *ctx, const struct tool *tool,
 	return OK;
 }
 
-static bool
-process_env(const struct argv_context *ctx, struct sv name, struct word *out)
-{
-	for (char *const *v = ctx->envp; v && *v; v++)
-		if (!strncmp(*v, name.p, name.n) && (*v)[name.n] == '=') {
-			*out = word_of(sv_from(*v + name.n + 1));
-			return true;
-		}
-	return false;
-}
-
 bool
 argv_env_source(const struct argv_context *ctx, const struct invocation *inv,
     struct sv name, struct word *out, struct sv *out_source)
 {
-	const struct env_change *ch = find_unknown(inv->changes, name);
+	const struct env_change *ch = find_unknown(ctx, inv->changes, name);
 
 	*out_source = (struct sv){0};
 	if (!ch)

@@ -206,9 +206,12 @@ add_files(struct loader *l)
 	return e;
 }
 
+/* An option: with it anything may be set. "=set": what is set is perhaps lost,
+ * unless an option keeps it. */
 static enum err
-add_unknown(struct loader *l, struct sv tool)
+add_unknown(struct loader *l, struct sv tool, bool yields)
 {
+	const struct sv set = SV("=set");
 	struct sv key, item;
 	enum err e = OK;
 
@@ -218,10 +221,13 @@ add_unknown(struct loader *l, struct sv tool)
 		if ((e = get(l, i, &key)) || !sv_eq(key, SV("unknown")) ||
 		    (e = get(l, i + 1, &item)))
 			continue;
-		/* An option: with it anything may be set. */
 		if (sv_starts(item, SV("-")) && !is_given(l->inv, item))
 			continue;
-		l->load.names = sv_starts(item, SV("-")) ? SV("*") : item;
+		l->load.fades = sv_eq(item, set);
+		if (l->load.fades && yields)
+			continue;
+		l->load.names = sv_starts(item, SV("-")) || l->load.fades
+		    ? SV("*") : item;
 		e = push_load(l->u->ctx->arena, &l->load, l->changes);
 	}
 	return e;
@@ -255,7 +261,7 @@ load_launcher(struct unwrap *u, const struct invocation *inv,
 	if (unsure && !yields)
 		l.load.wins = LOAD_UNSURE;
 	e = add_files(&l);
-	return e ? e : add_unknown(&l, tool.name);
+	return e ? e : add_unknown(&l, tool.name, yields);
 }
 
 /* ---- what shell text sources ---- */
@@ -320,7 +326,7 @@ load_assigns(struct unwrap *u, const struct shell_command *c,
 /* ---- reading them ---- */
 
 static enum err
-push_unknown(struct unwrap *u, struct sv names, struct sv from,
+push_unknown(struct unwrap *u, const struct env_load *load,
     const struct env_change **changes)
 {
 	struct env_change *c = env_change_push(u->ctx->arena, changes);
@@ -328,8 +334,9 @@ push_unknown(struct unwrap *u, struct sv names, struct sv from,
 	if (!c)
 		return ERR_LIMIT;
 	c->unknown = true;
-	c->name = names;
-	c->source = from;
+	c->fades = load->fades;
+	c->name = load->names;
+	c->source = load->from;
 	c->value = (struct word){.text = SV("?"), .flags = WORD_DYNAMIC};
 	return OK;
 }
@@ -371,7 +378,8 @@ push_variable(struct unwrap *u, const struct env_load *load,
 	bool set, sure;
 
 	if (v->unknown)
-		return push_unknown(u, v->name, v->source, changes);
+		return push_unknown(u, &(struct env_load){.names = v->name,
+		    .from = v->source}, changes);
 	set = argv_env_source(u->ctx, &seen, v->name, &old, &source);
 	if (stays(load, v, set, &old, &sure))
 		return OK;
@@ -392,12 +400,14 @@ read_load(struct unwrap *u, const struct env_load *load,
     const struct env_change **changes)
 {
 	const struct argv_world *world = u->ctx->world;
+	const struct env_load any = {.names = SV("*"),
+		.from = load->file.text};
 	const struct env_change *before = *changes;
 	struct argv_variables found = {0};
 	enum err e = ERR_ACCESS;
 
 	if (!load->file.text.n)
-		return push_unknown(u, load->names, load->from, changes);
+		return push_unknown(u, load, changes);
 	if (world && !load->elsewhere && word_is_certain(&load->file))
 		e = world->variables ? world->variables(world->ctx, load,
 		    &found) : ERR_ENGINE;
@@ -406,13 +416,13 @@ read_load(struct unwrap *u, const struct env_load *load,
 	if (e && load->shell && !is_named_for_variables(load->file.text))
 		return OK;
 	if (e)
-		return push_unknown(u, SV("*"), load->file.text, changes);
+		return push_unknown(u, &any, changes);
 	for (uint32_t i = 0; i < found.n && !e; i++)
 		e = push_variable(u, load, &found.list[i], changes);
 	/* Too many for a list that each look-up goes through. */
 	if (e == ERR_LIMIT && found.n > MAX_CHANGES / 2) {
 		*changes = before;
-		e = push_unknown(u, SV("*"), load->file.text, changes);
+		e = push_unknown(u, &any, changes);
 	}
 	return e;
 }

@@ -74,11 +74,28 @@ read_shell_command(struct unwrap *u, const struct shell_command *c,
 	return read_words(u, c->words, c->n_words, &from);
 }
 
+/* What the tools of a command leave behind for those after it: where one selects
+ * another target in a file (kubectl config use-context), that is not read yet. */
+static enum err
+leave_behind(struct unwrap *u, uint32_t first, struct origin *from)
+{
+	const struct invocation *list = (const void *)u->invocations.p;
+	enum err e = OK;
+
+	for (uint32_t i = first; i < u->invocations.n && !e; i++)
+		if (!(list[i].tool_flags & TOOL_LAUNCHER) &&
+		    !list[i].elsewhere)
+			e = load_launcher(u, &list[i], &from->changes);
+	return e;
+}
+
 enum err
 unwrap_text(struct unwrap *u, struct sv text, const struct start *params,
-    const struct origin *from)
+    const struct origin *outer)
 {
+	struct origin around = *outer, *from = &around;
 	struct shell_reading r = {0};
+	uint32_t first;
 	enum err e;
 
 	e = shell_read(u->ctx->arena, text, params ? params->rest : NULL,
@@ -87,8 +104,12 @@ unwrap_text(struct unwrap *u, struct sv text, const struct start *params,
 		return e;
 	if (u->foreseeing)
 		shell_keep_certain(&r);
-	for (size_t i = 0; i < r.n_commands && !e; i++)
+	for (size_t i = 0; i < r.n_commands && !e; i++) {
+		first = u->invocations.n;
 		e = read_shell_command(u, &r.commands[i], from);
+		if (!e && i + 1 < r.n_commands)
+			e = leave_behind(u, first, from);
+	}
 	/* No shim sees these again; but a file's are the file's own doing. */
 	for (size_t i = 0; i < r.n_writes && !e && !u->foreseeing; i++)
 		e = read_shell_command(u, &r.writes[i], from);

@@ -204,6 +204,7 @@ refuse(struct hooking *h)
 	struct refusal r = {
 	    .arena = &policy.arena,
 	    .image = &policy.image,
+	    .facts = &policy.world.facts,
 	    .outcome = &h->outcome,
 	    .words = start ? start->words : NULL,
 	    .n_words = start ? start->n_words : 0,

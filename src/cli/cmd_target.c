@@ -3,6 +3,8 @@
  * guard target: what a command would act on, and where each part was learnt.
  * Runs nothing but `terraform show` of a saved plan.
  */
+#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "explain.h"
@@ -10,12 +12,14 @@
 #include "plan_show.h"
 #include "reason.h"
 #include "target_view.h"
+#include "text.h"
 
 /* What is written while targets are listed. */
 struct listing_job {
 	struct cli *cli;
 	struct emit j;
 	size_t n_shown;
+	struct out block; /* of one tool */
 };
 
 static void
@@ -61,12 +65,73 @@ put_reading(struct listing_job *job, const struct reading *reading, bool all)
 	return e;
 }
 
+/* What is told of a tool, as text that stays. */
+static enum err
+take_block(struct listing_job *job, const struct reading *reading,
+    struct sv *out_text)
+{
+	struct policy *policy = &job->cli->policy;
+	char *memory = NULL;
+	size_t n = 0;
+	FILE *file = open_memstream(&memory, &n);
+	enum err e = file ? OK : ERR_LIMIT;
+
+	if (e)
+		return e;
+	out_init(&job->block, file);
+	for (uint32_t i = 0; i < reading->n; i++)
+		if (target_view_says(policy, &reading->invocations[i]))
+			target_view_text(&job->block, policy,
+			    &reading->invocations[i], 2);
+	e = out_flush(&job->block);
+	if (fclose(file))
+		e = ERR_IO;
+	if (!e) {
+		*out_text = arena_dup(&job->cli->arena, (struct sv){memory, n});
+		e = out_text->p ? OK : ERR_LIMIT;
+	}
+	free(memory);
+	return e;
+}
+
+/* Tools that find the same stand together: a .env serves them all. */
+static void
+put_groups(struct listing_job *job, struct sv *names, struct sv *blocks,
+    size_t n)
+{
+	char memory[4096];
+	struct out *out = &job->cli->out;
+
+	for (size_t i = 0; i < n; i++) {
+		struct buf title, wrapped;
+		char lines[4096];
+
+		if (!blocks[i].n)
+			continue;
+		buf_init(&title, memory, sizeof(memory));
+		buf_visible(&title, names[i]);
+		for (size_t k = i + 1; k < n; k++) {
+			if (!sv_eq(blocks[k], blocks[i]))
+				continue;
+			buf_str(&title, ", ");
+			buf_visible(&title, names[k]);
+			blocks[k].n = 0;
+		}
+		buf_init(&wrapped, lines, sizeof(lines));
+		text_wrap(buf_view(&title), 0, 0, &wrapped);
+		out_str(out, job->n_shown++ ? "\n" : "");
+		out_sv(out, buf_view(&wrapped));
+		out_c(out, '\n');
+		out_sv(out, blocks[i]);
+	}
+}
+
 /* Every tool by itself: what it would find in this directory. */
 static enum err
 put_tools(struct listing_job *job)
 {
 	struct cli *cli = job->cli;
-	struct sv *names;
+	struct sv *names, *blocks;
 	size_t n;
 	enum err e = rules_list_names(&cli->policy.image, &names, &n);
 
@@ -74,6 +139,8 @@ put_tools(struct listing_job *job)
 		return e;
 	/* What is listed from here on stays. */
 	cli->policy.mark = cli->policy.arena.used;
+	if (!(blocks = ARENA_NEW(&cli->arena, n + 1, struct sv)))
+		return ERR_LIMIT;
 	for (size_t i = 0; i < n && !e; i++) {
 		struct word word = {.text = names[i], .known = names[i].n};
 		struct reading reading = {0};
@@ -81,8 +148,12 @@ put_tools(struct listing_job *job)
 		load_reset(&cli->policy);
 		e = argv_read(&cli->policy.context, &word, 1, &reading);
 		if (!e)
-			e = put_reading(job, &reading, false);
+			e = cli->args.json
+			    ? put_reading(job, &reading, false)
+			    : take_block(job, &reading, &blocks[i]);
 	}
+	if (!e && !cli->args.json)
+		put_groups(job, names, blocks, n);
 	return e;
 }
 
@@ -115,10 +186,11 @@ fail_unread(enum err e)
 static int
 run(struct cli *cli)
 {
-	struct listing_job job = {.cli = cli, .j = {.out = &cli->out}};
+	static struct listing_job job;
 	bool command = cli->args.shell || cli->args.n_operands;
 	enum err e;
 
+	job = (struct listing_job){.cli = cli, .j = {.out = &cli->out}};
 	if (cli->args.shell && cli->args.n_operands)
 		return cli_fail(EXIT_WRONG_USAGE,
 		    "target: give a command or --shell TEXT");

@@ -151,25 +151,38 @@ take_pin(struct cli *cli, struct pin *pin)
 	return add_reading(cli, pin, &x.outcome.reading);
 }
 
-/* The pin of the directory, new or as it was; room for one more. */
+/* Whether every kind of target in old is in pin, too. */
+static bool
+replaces(const struct pin *pin, const struct pin *old)
+{
+	struct pin copy = *pin;
+	const struct pins one = {&copy, 1};
+
+	if (!sv_eq(pin->directory, old->directory))
+		return false;
+	for (uint32_t i = 0; i < old->n; i++)
+		if (!pins_find(&one, pin->directory, old->targets[i].kind))
+			return false;
+	return true;
+}
+
+/* Behind all others, where it counts ahead of them for what it has. What was
+ * pinned here of other kinds stays. */
 static enum err
-take_slot(struct cli *cli, struct pins *pins, struct sv directory,
-    struct pin **out)
+add_pin(struct cli *cli, struct pins *pins, const struct pin *pin)
 {
 	struct pin *list = ARENA_NEW(&cli->arena, pins->n + 1u, struct pin);
+	uint32_t n = 0;
 
-	if (!list || pins->n == PINS_MAX)
+	if (!list)
 		return ERR_LIMIT;
-	if (pins->n)
-		memcpy(list, pins->list, pins->n * sizeof(*list));
-	pins->list = list;
 	for (uint32_t i = 0; i < pins->n; i++)
-		if (sv_eq(list[i].directory, directory)) {
-			*out = &list[i];
-			return OK;
-		}
-	*out = &list[pins->n++];
-	**out = (struct pin){.directory = directory};
+		if (!replaces(pin, &pins->list[i]))
+			list[n++] = pins->list[i];
+	if (n == PINS_MAX)
+		return ERR_LIMIT;
+	list[n++] = *pin;
+	*pins = (struct pins){list, n};
 	return OK;
 }
 
@@ -228,21 +241,31 @@ show_pins(struct cli *cli, const struct pins *pins)
 	return EXIT_FINE;
 }
 
+static uint32_t
+drop_pins(struct pins *pins, struct sv directory)
+{
+	uint32_t n = 0, before = pins->n;
+
+	for (uint32_t i = 0; i < before; i++)
+		if (!sv_eq(pins->list[i].directory, directory))
+			pins->list[n++] = pins->list[i];
+	pins->n = n;
+	return before - n;
+}
+
 static int
-forget_pin(struct cli *cli, struct pins *pins)
+forget_pins(struct cli *cli, struct pins *pins)
 {
 	struct sv here = {cli->policy.world.cwd.p, cli->policy.world.cwd.n};
-	const struct pin *pin = pins_find(pins, here);
 	struct pin forgotten = {.directory = here};
 	int status;
 	enum err e;
 
-	if (!pin)
+	if (!drop_pins(pins, here))
 		return cli_fail(EXIT_FINDINGS,
 		    "trust: nothing is trusted in this directory");
 	if ((status = sign(cli, &forgotten)))
 		return status;
-	pins->list[pin - pins->list] = pins->list[--pins->n];
 	if ((e = trust_save(pins)))
 		return cli_fail(EXIT_GUARD_FAILED, "trust: %s", err_text(e));
 	if (cli->args.json)
@@ -254,7 +277,7 @@ forget_pin(struct cli *cli, struct pins *pins)
 static int
 save_pin(struct cli *cli, struct pins *pins)
 {
-	struct pin *slot, pin;
+	struct pin pin;
 	enum err e = take_pin(cli, &pin);
 	int status;
 
@@ -269,18 +292,15 @@ save_pin(struct cli *cli, struct pins *pins)
 		return EXIT_GUARD_FAILED;
 	if ((status = sign(cli, &pin)))
 		return status;
-	if ((e = take_slot(cli, pins, pin.directory, &slot)))
-		return cli_fail(EXIT_GUARD_FAILED, "trust: %s", err_text(e));
-	*slot = pin;
-	if ((e = trust_save(pins)))
+	if ((e = add_pin(cli, pins, &pin)) || (e = trust_save(pins)))
 		return cli_fail(EXIT_GUARD_FAILED, "trust: %s", err_text(e));
 	if (cli->args.json)
-		return pins_json(cli, slot, 1);
-	out_str(&cli->out, slot->sealed ? "trusted, signed by "
-	                                : "trusted, not signed");
-	out_visible(&cli->out, slot->approver);
+		return pins_json(cli, &pin, 1);
+	out_str(&cli->out, pin.sealed ? "trusted, signed by "
+	                              : "trusted, not signed");
+	out_visible(&cli->out, pin.approver);
 	out_c(&cli->out, '\n');
-	if (slot->disposable && !slot->sealed)
+	if (pin.disposable && !pin.sealed)
 		out_str(&cli->out, "It is not signed by an approver: what it "
 		    "says is disposable still asks.\n");
 	return EXIT_FINE;
@@ -306,7 +326,7 @@ run(struct cli *cli)
 	if (cli->args.list)
 		return show_pins(cli, &pins);
 	if (cli->args.forget)
-		return forget_pin(cli, &pins);
+		return forget_pins(cli, &pins);
 	return save_pin(cli, &pins);
 }
 
@@ -316,7 +336,7 @@ static const struct opt options[] = {
 	"what is lost there is no loss: resets of it may pass", OPT_FLAG,
 	disposable),
     OPT_ROW(0, "list", NULL, "show what is trusted", OPT_FLAG, list),
-    OPT_ROW(0, "forget", NULL, "take this directory's pin away", OPT_FLAG,
+    OPT_ROW(0, "forget", NULL, "take this directory's pins away", OPT_FLAG,
 	forget),
     OPT_ROW(0, "json", NULL, "print JSON", OPT_FLAG, json),
     OPT_ROW(0, "name", "APPROVER", "who says so", OPT_TEXT, name),
@@ -331,7 +351,8 @@ const struct cmd cmd_trust = {
     .usage = "[[--] COMMAND [ARGUMENT...]]",
     .summary = "pin what the commands of this directory act on",
     .about = "Keeps what a command would act on in this directory: the "
-	     "lineage and backend of a state, a database, an account. From "
+	     "lineage and backend of a state, a database, an account, each "
+	     "beside the others. From "
 	     "then on a command that would act on another one says so, and "
 	     "asks if it changes anything. To be given by a human, with a "
 	     "command that is right as it stands; where there are approvers "

@@ -6,6 +6,7 @@
 #include "refusal.h"
 
 #include "reason.h"
+#include "refusal_parts.h"
 #include "text.h"
 
 enum {
@@ -223,6 +224,26 @@ put_what_now(const struct refusal *r, struct buf *prose)
 		put_waiting(a, prose);
 }
 
+/* Not a way around: what is disposable has to be signed as well. */
+static void
+put_trust(const struct refusal *r, struct buf *out)
+{
+	char memory[EXPLAIN_MAX];
+	struct buf command;
+	bool disposable;
+
+	if (!r->n_words || !refusal_may_trust(r, &disposable))
+		return;
+	buf_init(&command, memory, sizeof(memory));
+	if (text_command(r->arena, r->words, r->n_words, sizeof(memory),
+	        &command))
+		return;
+	put_line(disposable
+	    ? "  its data may be lost (human):     guard trust --disposable -- "
+	    : "  the right target (human):         guard trust -- ",
+	    buf_view(&command), out);
+}
+
 static void
 put_request(const struct refusal *r, struct buf *out)
 {
@@ -236,6 +257,7 @@ put_request(const struct refusal *r, struct buf *out)
 		    buf_view(&id), out);
 	put_line("  see why:                          guard explain --request ",
 	    buf_view(&id), out);
+	put_trust(r, out);
 }
 
 static void
@@ -266,9 +288,15 @@ put_explain(const struct refusal *r, struct buf *out)
 		    buf_view(&command), out);
 }
 
+/*
+ * One command is fit to be copied as long as it stands on one line: beside its
+ * label, or below it.
+ */
 static void
 put_instead(const struct refusal *r, struct buf *out)
 {
+	const char *label = is_asked(r) ? "  safe instead:                     "
+	                                : "  safe instead:  ";
 	const struct ruling *ruling = &r->outcome->final;
 	char memory[PROSE_MAX];
 	struct sv because, instead;
@@ -280,9 +308,14 @@ put_instead(const struct refusal *r, struct buf *out)
 	    !instead.n)
 		return;
 	buf_init(&text, memory, sizeof(memory));
-	text_prose(instead, &text);
-	put_line(is_asked(r) ? "  safe instead:                     "
-	                     : "  safe instead:  ", buf_view(&text), out);
+	refusal_adapt_instead(r, instead, &text);
+	if (sv_from(label).n + text.n <= TEXT_WIDTH) {
+		put_line(label, buf_view(&text), out);
+		return;
+	}
+	buf_str(out, "  safe instead:\n    ");
+	text_wrap(buf_view(&text), 4, 4, out);
+	buf_c(out, '\n');
 }
 
 void
@@ -296,6 +329,7 @@ refusal_text(const struct refusal *r, struct buf *out)
 	put_command(r, r->words, r->n_words, &prose);
 	buf_str(&prose, " was not run");
 	put_reason(r, &prose);
+	refusal_put_target(r, &prose);
 	put_prose(&prose, out);
 	put_what_now(r, &prose);
 	if (is_asked(r))

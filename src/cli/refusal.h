@@ -15,6 +15,7 @@ enum { REFUSAL_MAX = 16384 /* bytes; no text is longer */ };
 struct refusal {
 	struct arena *arena;  /* scratch */
 	struct image *image;  /* for the words of rules */
+	struct facts *facts;  /* NULL: the target is not told */
 	const struct gate_outcome *outcome;
 	const struct word *words; /* the command as it was called; NULL when no
 	                           * single one can be named */

@@ -59,6 +59,7 @@ refusal_of(struct call *c)
 	return (struct refusal){
 	    .arena = &c->arena,
 	    .image = &policy.image,
+	    .facts = &policy.world.facts,
 	    .outcome = &c->outcome,
 	    .words = c->words,
 	    .n_words = c->words ? (size_t)c->argc : 0,

@@ -5,27 +5,68 @@
 #include "target_view.h"
 
 #include "named.h"
+#include "text.h"
 #include "trust.h"
 
-enum { NAME_WIDTH = 20 };
+enum { NAME_WIDTH = 20, VALUE_MAX = 8192 /* bytes */ };
+
+/* A line, and what does not fit into it on the next. */
+static void
+put_joined(struct out *out, const struct buf *line, const struct buf *rest,
+    size_t indent)
+{
+	out_sv(out, buf_view(line));
+	if (rest->n && line->n + rest->n > TEXT_WIDTH) {
+		out_c(out, '\n');
+		out_spaces(out, indent);
+	}
+	out_sv(out, buf_view(rest));
+	out_c(out, '\n');
+}
 
 static void
 put_part(struct out *out, const struct target_part *part, size_t indent)
 {
-	out_spaces(out, indent);
-	out_sv(out, part->name);
-	out_spaces(out, part->name.n < NAME_WIDTH ? NAME_WIDTH - part->name.n
-	                                          : 1);
+	char memory[2][VALUE_MAX];
+	struct buf line, source;
+
+	buf_init(&line, memory[0], VALUE_MAX);
+	buf_init(&source, memory[1], VALUE_MAX);
+	buf_sv(&line, sv_take(SV("        "), indent));
+	buf_sv(&line, part->name);
+	do
+		buf_c(&line, ' ');
+	while (line.n < indent + NAME_WIDTH);
 	if (part->known)
-		out_visible(out, part->value);
+		buf_visible(&line, sv_take(part->value, VALUE_MAX / 8));
 	else
-		out_str(out, "not known");
+		buf_str(&line, "not known");
 	if (part->source.n) {
-		out_str(out, "  (");
-		out_visible(out, part->source);
-		out_c(out, ')');
+		buf_str(&source, "  (");
+		buf_visible(&source, sv_take(part->source, VALUE_MAX / 8));
+		buf_c(&source, ')');
 	}
-	out_c(out, '\n');
+	put_joined(out, &line, &source, indent + NAME_WIDTH - 2);
+}
+
+static void
+put_change(struct out *out, const struct pin_change *c, size_t indent)
+{
+	char memory[2][VALUE_MAX];
+	struct buf was, is;
+
+	buf_init(&was, memory[0], VALUE_MAX);
+	buf_init(&is, memory[1], VALUE_MAX);
+	buf_sv(&was, sv_take(SV("        "), indent));
+	buf_sv(&was, c->name);
+	buf_str(&was, " was ");
+	buf_str(&was, c->was.n ? "" : "nothing");
+	buf_visible(&was, sv_take(c->was, VALUE_MAX / 8));
+	buf_c(&was, ',');
+	buf_str(&is, c->is.n ? " is now " : c->known ? " is now nothing"
+	                                             : " is now not known");
+	buf_visible(&is, sv_take(c->is, VALUE_MAX / 8));
+	put_joined(out, &was, &is, indent + 1);
 }
 
 /* How it stands to what was trusted here. */
@@ -47,19 +88,8 @@ put_pin(struct out *out, struct policy *policy, const struct invocation *inv,
 	out_spaces(out, NAME_WIDTH - 12);
 	out_str(out, e ? err_text(e) : states[found.state]);
 	out_str(out, !e && found.disposable ? ", disposable\n" : "\n");
-	for (uint32_t i = 0; !e && i < found.n; i++) {
-		const struct pin_change *c = &found.changes[i];
-
-		out_spaces(out, indent + 2);
-		out_sv(out, c->name);
-		out_str(out, " was ");
-		out_visible(out, c->was);
-		out_str(out, ", is now ");
-		out_str(out, c->is.n ? "" : c->known ? "nothing"
-		                                     : "not known");
-		out_visible(out, c->is);
-		out_c(out, '\n');
-	}
+	for (uint32_t i = 0; !e && i < found.n; i++)
+		put_change(out, &found.changes[i], indent + 2);
 }
 
 static void

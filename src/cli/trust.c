@@ -9,6 +9,8 @@
 #include "guard/grant.h"
 #include "guard/os.h"
 
+#include "text.h"
+
 static char contents[TRUST_FILE_MAX];
 static char statement[TRUST_STATEMENT_MAX];
 
@@ -130,20 +132,30 @@ put_value(struct buf *b, struct sv value, const char *without)
 		buf_str(b, without);
 }
 
+/* On two lines where one would be too long. */
 static void
 put_change(struct buf *b, const struct pin_change *c)
 {
-	buf_str(b, "guard:   ");
-	buf_sv(b, c->name);
-	buf_str(b, " was ");
-	put_value(b, c->was, "nothing");
-	buf_str(b, ", is now ");
-	put_value(b, c->is, c->known ? "nothing" : "not known");
+	char memory[2][1600];
+	struct buf was, is;
+
+	buf_init(&was, memory[0], sizeof(memory[0]));
+	buf_sv(&was, c->name);
+	buf_str(&was, " was ");
+	put_value(&was, c->was, "nothing");
+	buf_init(&is, memory[1], sizeof(memory[1]));
+	buf_str(&is, "is now ");
+	put_value(&is, c->is, c->known ? "nothing" : "not known");
 	if (c->source.n) {
-		buf_str(b, " (");
-		buf_visible(b, sv_take(c->source, 256));
-		buf_c(b, ')');
+		buf_str(&is, " (");
+		buf_visible(&is, sv_take(c->source, 256));
+		buf_c(&is, ')');
 	}
+	buf_str(b, "guard:   ");
+	buf_sv(b, buf_view(&was));
+	buf_str(b, was.n + is.n + 11 <= TEXT_WIDTH ? ", "
+	                                           : ",\nguard:     ");
+	buf_sv(b, buf_view(&is));
 	buf_c(b, '\n');
 }
 
@@ -158,7 +170,7 @@ trust_notice(struct facts *facts, const struct invocation *inv,
 		return e;
 	buf_str(out, "guard: what `");
 	buf_visible(out, sv_take(inv->tool, 64));
-	buf_str(out, "` acts on in this directory is not what was trusted:\n");
+	buf_str(out, "` acts on here is not what was trusted:\n");
 	for (uint32_t i = 0; i < found.n; i++)
 		put_change(out, &found.changes[i]);
 	return OK;

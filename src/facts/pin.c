@@ -90,6 +90,66 @@ note_change(struct facts *f, const struct pin_part *part,
 	    ? target_join(f->context->arena, fact, &c->is) : OK;
 }
 
+/* The port that a client takes without being told is no news. */
+static bool
+is_usual_port(struct sv port)
+{
+	static const struct sv usual[] = {
+		{"5432", 4}, {"3306", 4}, {"1433", 4}, {"6379", 4},
+		{"27017", 5},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(usual); i++)
+		if (sv_eq(port, usual[i]))
+			return true;
+	return false;
+}
+
+/* Whether a part that the pin is without makes the target another one:
+ * somebody said it now (docker -H, AWS_ENDPOINT_URL), no default did. */
+static bool
+is_news(enum fact_id id, const struct fact *fact)
+{
+	if (fact->state != FACT_KNOWN || id == FACT_DATABASE_SCHEME ||
+	    sv_eq(fact->source, SV("default")))
+		return false;
+	return id != FACT_DATABASE_PORT || !is_usual_port(fact->values[0]);
+}
+
+static bool
+names_part(const struct pin_target *pinned, enum fact_id id)
+{
+	for (uint32_t i = 0; i < pinned->n; i++)
+		if (fact_find(pinned->parts[i].name) == id)
+			return true;
+	return false;
+}
+
+static enum err
+find_news(struct facts *f, const struct invocation *inv,
+    const struct pin_target *pinned, struct pin_finding *out, bool *out_same)
+{
+	enum fact_id first, last;
+	struct fact fact;
+	enum err e = OK;
+
+	target_range(pinned->kind, &first, &last);
+	for (int i = (int)first; i <= (int)last && !e; i++) {
+		enum fact_id id = (enum fact_id)i;
+		struct pin_part part = {.name = sv_from(fact_name(id))};
+
+		if (!target_is_pinned(id) || names_part(pinned, id))
+			continue;
+		if ((e = facts_read(f, inv, id, &fact)) ||
+		    !is_news(id, &fact))
+			continue;
+		*out_same = false;
+		if (out->n < PIN_MAX_PARTS)
+			e = note_change(f, &part, &fact, out);
+	}
+	return e;
+}
+
 /* The parts of one pinned target that are no more what they were; the notes
  * too, if anything is. */
 static enum err
@@ -119,7 +179,7 @@ compare(struct facts *f, const struct invocation *inv,
 		if ((e = note_change(f, &pinned->parts[i], &fact, out)))
 			return e;
 	}
-	return OK;
+	return find_news(f, inv, pinned, out, out_same);
 }
 
 /* One of several of its kind is enough. */
@@ -145,16 +205,18 @@ compare_kind(struct facts *f, const struct invocation *inv,
 		any = true;
 	}
 	if (same)
-		*out = (struct pin_finding){.state = PIN_SAME};
+		out->state = PIN_SAME;
 	return OK;
 }
 
+/* Disposable is only what is so in each of its kinds. */
 static enum err
 compare_all(struct facts *f, const struct invocation *inv, struct target *t,
     struct pin_finding *out)
 {
 	const struct pins *pins = NULL;
 	const struct pin *pin;
+	bool kept = false;
 	enum err e;
 
 	*out = (struct pin_finding){.state = PIN_UNKNOWN};
@@ -163,14 +225,17 @@ compare_all(struct facts *f, const struct invocation *inv, struct target *t,
 	if ((e = f->pins(f->pins_ctx, &pins)))
 		return e;
 	out->state = PIN_NONE;
-	if (!(pin = pins_find(pins, t->sources.cwd)))
-		return OK;
-	for (size_t k = 0; k < TARGETS && out->state != PIN_DIFFERS; k++)
-		if (target_has(t, (enum target_kind)k) &&
-		    (e = compare_kind(f, inv, pin, (enum target_kind)k, out)))
+	for (size_t k = 0; k < TARGETS && out->state != PIN_DIFFERS; k++) {
+		enum target_kind kind = (enum target_kind)k;
+
+		if (!target_has(t, kind) ||
+		    !(pin = pins_find(pins, t->sources.cwd, kind)))
+			continue;
+		kept |= !pin->disposable || !pin->sealed;
+		if ((e = compare_kind(f, inv, pin, kind, out)))
 			return e;
-	out->disposable = out->state == PIN_SAME && pin->disposable &&
-	    pin->sealed;
+	}
+	out->disposable = out->state == PIN_SAME && !kept;
 	return OK;
 }
 

@@ -224,11 +224,21 @@ pin_statement(const struct pin *p, struct buf *out)
 	return out->full ? ERR_LIMIT : OK;
 }
 
-const struct pin *
-pins_find(const struct pins *pins, struct sv directory)
+static bool
+has_kind(const struct pin *pin, enum target_kind kind)
 {
-	for (uint32_t i = 0; pins && i < pins->n; i++)
-		if (sv_eq(pins->list[i].directory, directory))
+	for (uint32_t i = 0; i < pin->n; i++)
+		if (pin->targets[i].kind == kind)
+			return true;
+	return false;
+}
+
+const struct pin *
+pins_find(const struct pins *pins, struct sv directory, enum target_kind kind)
+{
+	for (uint32_t i = pins ? pins->n : 0; i-- > 0;)
+		if (sv_eq(pins->list[i].directory, directory) &&
+		    has_kind(&pins->list[i], kind))
 			return &pins->list[i];
 	return NULL;
 }

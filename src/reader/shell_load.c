@@ -85,6 +85,23 @@ shell_load_of(struct shell *sh, struct sv text)
 		    (is_whole(text) ? 0 : LOADS_MAYBE));
 }
 
+/* What prints code for the surroundings of a shell, and no target of anybody's. */
+static bool
+is_setup(struct sv text)
+{
+	static const char *const programs[] = {
+		"asdf", "brew", "conda", "dircolors", "fnm", "fzf", "gdircolors",
+		"luarocks", "mise", "nodenv", "opam", "pyenv", "rbenv", "rtx",
+		"ssh-agent", "starship", "thefuck", "zoxide",
+	};
+	struct sv name = sv_basename(next_word(&text));
+
+	for (size_t i = 0; i < ARRAY_LEN(programs); i++)
+		if (sv_eq_cstr(name, programs[i]))
+			return true;
+	return false;
+}
+
 void
 shell_load_maybe(struct shell *sh, struct sv text)
 {
@@ -93,4 +110,6 @@ shell_load_maybe(struct shell *sh, struct sv text)
 	if (file.n > 0)
 		shell_load(sh, (struct word){.text = file, .known = file.n},
 		    LOADS_FILE | LOADS_MAYBE);
+	else if (!is_setup(text))
+		shell_load(sh, (struct word){0}, LOADS_UNKNOWN);
 }

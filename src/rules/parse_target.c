@@ -25,6 +25,7 @@ static const struct word_value keys[] = {
 	{"gcloud.configuration", 0, 0},
 	{"gcloud.project", 0, 0},
 	{"gcloud.account", 0, 0},
+	{"azure.cloud", 0, 0},
 	{"azure.subscription", 0, 0},
 	{"django.settings", 0, 0},
 	{"prisma.schema", 0, 0},
@@ -130,6 +131,8 @@ form_unknown(struct sv name)
 {
 	if (sv_starts(name, SV("-")))
 		return form_option(name);
+	if (sv_eq(name, SV("=set")))
+		return true;
 	if (sv_ends(name, SV("*")))
 		name.n--;
 	return !name.n || form_variable(name);

@@ -24,7 +24,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	for (uint32_t i = 0; i < pins.n; i++) {
 		REQUIRE(!pins.list[i].sealed);
-		REQUIRE(pins_find(&pins, pins.list[i].directory) != NULL);
+		for (uint32_t k = 0; k < pins.list[i].n; k++)
+			REQUIRE(pins_find(&pins, pins.list[i].directory,
+			    pins.list[i].targets[k].kind) != NULL);
 	}
 	buf_init(&a, one, sizeof(one));
 	if (pins_write(&pins, &a))

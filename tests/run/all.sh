@@ -32,7 +32,7 @@ run_stage() {
 	left_out=$((left_out + without))
 }
 
-[ $# -gt 0 ] || set -- build unit prog arch rules decide mutate facts target variables contexts plan shim \
+[ $# -gt 0 ] || set -- build unit prog arch rules decide mutate facts target trust turned variables contexts plan shim \
     cases docs help completions json page ci clients real \
     demo san
 mkdir -p "$B/counts"

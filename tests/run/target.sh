@@ -317,13 +317,14 @@ trusted() { "$P/bin/guard" trust "$@"; }
 call() {
 	env PATH="$P/shims:$W/real:/usr/bin:/bin" "$@" >"$W/said" 2>&1
 }
-# says STATUS TEXT COMMAND…
+# says STATUS TEXT COMMAND…: TEXT as a line, or over several of guard's.
 says() {
 	wanted=$1 text=$2
 	shift 2
 	call "$@"
 	got=$?
-	if [ "$got" = "$wanted" ] && grep -qe "$text" "$W/said"; then
+	sed 's/^guard: *//' "$W/said" | tr -s '\n ' ' ' >"$W/line"
+	if [ "$got" = "$wanted" ] && grep -qe "$text" "$W/said" "$W/line"; then
 		ok "$* exits $wanted and says $text"
 	else
 		bad "$* exits $wanted and says $text" \

@@ -112,8 +112,8 @@ refuse(const char *const *argv, char *const *envp)
 {
 	static struct gate_outcome outcome;
 	static struct word words[16];
-	struct refusal r = {&policy.arena, &policy.image, &outcome, words, 0,
-	    NULL};
+	struct refusal r = {.arena = &policy.arena, .image = &policy.image,
+	    .outcome = &outcome, .words = words};
 	struct buf b;
 
 	load_reset(&policy);

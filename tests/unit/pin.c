@@ -66,8 +66,24 @@ what_is_written_is_read_as_it_was(void **state)
 	assert_true(sv_eq(two.list[0].targets[0].parts[1].value,
 	    SV("a\"\n\t")));
 	assert_true(sv_eq(written(&two, again), out));
-	assert_true(pins_find(&two, SV("/srv/a")) == &two.list[0]);
-	assert_null(pins_find(&two, SV("/srv")));
+	assert_true(pins_find(&two, SV("/srv/a"), TARGET_DATABASE) ==
+	    &two.list[0]);
+	assert_null(pins_find(&two, SV("/srv/a"), TARGET_AWS));
+	assert_null(pins_find(&two, SV("/srv"), TARGET_DATABASE));
+}
+
+static void
+the_last_pin_of_a_kind_counts(void **state)
+{
+	struct pin_target aws = {TARGET_AWS, parts, 1};
+	struct pin list[] = {pin(), pin(), pin()};
+	struct pins three = {list, 3};
+
+	(void)state;
+	list[1].targets = &aws;
+	assert_true(pins_find(&three, SV("/srv/a"), TARGET_DATABASE) ==
+	    &list[2]);
+	assert_true(pins_find(&three, SV("/srv/a"), TARGET_AWS) == &list[1]);
 }
 
 static void
@@ -164,6 +180,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(what_is_written_is_read_as_it_was,
 		    setup),
+		cmocka_unit_test_setup(the_last_pin_of_a_kind_counts, setup),
 		cmocka_unit_test_setup(no_file_says_that_it_is_signed, setup),
 		cmocka_unit_test_setup(other_texts_are_no_pins, setup),
 		cmocka_unit_test_setup(a_statement_changes_with_every_part,
