@@ -333,8 +333,9 @@ refuses_what_it_could_not_decide(void **state)
 {
 	struct gate_outcome outcome = {.error = ERR_IO, .decisive = 1};
 	struct word word = {.text = SV("db"), .known = 2};
-	struct refusal r = {&policy.arena, &policy.image, &outcome, &word, 1,
-	    NULL};
+	struct refusal r = {.arena = &policy.arena,
+	    .image = &policy.image, .outcome = &outcome, .words = &word,
+	    .n_words = 1, .answer = NULL};
 	struct buf b;
 
 	(void)state;
@@ -353,8 +354,9 @@ refuse_with(const struct answer *answer)
 {
 	struct gate_outcome outcome = {.verdict = VERDICT_ASK, .decisive = 1};
 	struct word word = {.text = SV("db"), .known = 2};
-	struct refusal r = {&policy.arena, &policy.image, &outcome, &word, 1,
-	    answer};
+	struct refusal r = {.arena = &policy.arena,
+	    .image = &policy.image, .outcome = &outcome, .words = &word,
+	    .n_words = 1, .answer = answer};
 	struct buf b;
 
 	buf_init(&b, text, sizeof(text));
@@ -416,8 +418,9 @@ says_what_failed_without_a_policy(void **state)
 {
 	struct gate_outcome outcome = {.error = ERR_IO};
 	struct word word = {.text = SV("db"), .known = 2};
-	struct refusal r = {&policy.arena, &policy.image, &outcome, &word, 1,
-	    NULL};
+	struct refusal r = {.arena = &policy.arena,
+	    .image = &policy.image, .outcome = &outcome, .words = &word,
+	    .n_words = 1, .answer = NULL};
 	struct buf b;
 
 	(void)state;
