@@ -246,6 +246,7 @@ struct reading {
 	X(FACT_OPERANDS, "operands") \
 	X(FACT_OPTIONS, "options") \
 	X(FACT_STATEMENTS, "statements") \
+	X(FACT_CODE, "code") \
 	X(FACT_URL, "url")
 
 /* What of a target the engine knows how to read by itself, as rule files name

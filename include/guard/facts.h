@@ -169,6 +169,10 @@ enum err facts_variables(struct arena *arena, struct sv text,
 enum err facts_urls(struct arena *arena, const struct invocation *inv,
     struct fact *out) MUST_USE;
 
+/* The fact code, which is of the command line alone. */
+enum err facts_code(struct arena *arena, const struct invocation *inv,
+    struct fact *out) MUST_USE;
+
 /* One part of what an invocation acts on. Never a password or a key. */
 struct target_part {
 	enum fact_id id;

@@ -145,6 +145,22 @@ struct code_command {
 enum err code_read(struct arena *arena, struct sv text, bool javascript,
     struct code_command **out, size_t *out_n) MUST_USE;
 
+/* What code does by itself, past any shim. */
+enum {
+	CODE_DELETES_FILES = 1 << 0,
+	CODE_DELETES_DATA = 1 << 1,     /* tables, rows, collections, keys */
+	CODE_DELETES_REMOTELY = 1 << 2, /* by a service's interface */
+};
+
+/*
+ * Engine only: what code of Python, Ruby, Perl, PHP or JavaScript does by calls
+ * of known names (shutil.rmtree, fs.rmSync, deleteMany, requests.delete …), by
+ * SQL in its strings and by HTTP's DELETE. It is not proof of harmlessness:
+ * what is reached another way is not seen. A call on a literal path that is
+ * spared, or on a URL of this machine, counts for nothing. Never fails.
+ */
+unsigned code_deeds(struct sv text, bool (*is_spared)(struct sv path));
+
 /* The files that hold a project's tasks. */
 enum task_format {
 	TASKS_MAKE,      /* makefile */

@@ -278,6 +278,8 @@ world_fact(void *ctx, const struct invocation *inv, enum fact_id id,
 
 	if (id == FACT_URL)
 		return facts_urls(w->arena, inv, out);
+	if (id == FACT_CODE)
+		return facts_code(w->arena, inv, out);
 	*out = (struct fact){0};
 	if (!w->stated)
 		return facts_read(&w->facts, inv, id, out);

@@ -53,4 +53,7 @@ enum err read_overwrites(const struct reading_fact *f) MUST_USE;
 /* Whether builds or package managers make files or folders of this name. */
 bool is_built(struct sv name);
 
+/* What the path alone tells of a file: "temp" or "built"; NULL: nothing. */
+const char *path_class_by_name(struct sv path);
+
 #endif

@@ -25,9 +25,8 @@ last_part(struct sv path)
 	return sv_basename(path);
 }
 
-/* "temp", "built", or NULL when the name does not tell. */
-static const char *
-class_of(struct sv path)
+const char *
+path_class_by_name(struct sv path)
 {
 	if (is_treacherous(path))
 		return NULL;
@@ -59,7 +58,7 @@ name_path(struct naming *all, uint32_t flags, const struct word *w)
 
 	if (kind != VALUE_PATH && kind != VALUE_PATHSPEC)
 		return OK;
-	class = class_of(w->text);
+	class = path_class_by_name(w->text);
 	if (kind == VALUE_PATHSPEC || !class ||
 	    (w->flags & (WORD_DYNAMIC | WORD_SPLITS))) {
 		all->unknown = true;
