@@ -290,7 +290,8 @@ consider_unknown(void *ctx, struct sv key, uint64_t value)
 	struct collector *c = ctx;
 
 	if (!(OPTION_CLASSES(OPTION_FLAGS(value)) & CLASS_TARGET) ||
-	    sv_ends(key, SV("*")) || !find_unknown(c->ctx, c->inv->changes, key))
+	    sv_ends(key, SV("*")) ||
+	    !find_unknown(c->ctx, c->inv->changes, key))
 		return OK;
 	return consider(c, key, &anything);
 }
@@ -324,7 +325,8 @@ consider_changes(struct collector *c)
 		/* Only the newest word on a variable counts. */
 		if (ch->unset || ch->unknown ||
 		    find_change(last, ch->name) != ch ||
-		    (find_unknown(c->ctx, last, ch->name) && is_target(c, ch->name)))
+		    (find_unknown(c->ctx, last, ch->name) &&
+		        is_target(c, ch->name)))
 			continue;
 		if ((e = consider(c, ch->name, &ch->value)))
 			return e;

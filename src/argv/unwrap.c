@@ -74,8 +74,9 @@ read_shell_command(struct unwrap *u, const struct shell_command *c,
 	return read_words(u, c->words, c->n_words, &from);
 }
 
-/* What the tools of a command leave behind for those after it: where one selects
- * another target in a file (kubectl config use-context), that is not read yet. */
+/* What the tools of a command leave behind for those after it: where one
+ * selects another target in a file (kubectl config use-context), that is not
+ * read yet. */
 static enum err
 leave_behind(struct unwrap *u, uint32_t first, struct origin *from)
 {
