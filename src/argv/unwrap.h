@@ -10,6 +10,9 @@
 /* Adds a problem of the reading as a whole. */
 enum err unwrap_problem(struct unwrap *u, enum problem_kind kind,
     struct sv subject) MUST_USE;
+/* Adds the command that n words are, and what it starts. */
+enum err unwrap_words(struct unwrap *u, const struct word *words, size_t n,
+    const struct origin *from) MUST_USE;
 /* The text of s as the command, then the words behind it. */
 enum err unwrap_named(struct unwrap *u, const struct start *s,
     const struct origin *from) MUST_USE;

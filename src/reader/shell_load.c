@@ -85,12 +85,14 @@ shell_load_of(struct shell *sh, struct sv text)
 		    (is_whole(text) ? 0 : LOADS_MAYBE));
 }
 
-/* What prints code for the surroundings of a shell, and no target of anybody's. */
+/* What prints code for the surroundings of a shell, and no target of
+ * anybody's. */
 static bool
 is_setup(struct sv text)
 {
 	static const char *const programs[] = {
-		"asdf", "brew", "conda", "dircolors", "fnm", "fzf", "gdircolors",
+		"asdf", "brew", "conda", "dircolors", "fnm", "fzf",
+		"gdircolors",
 		"luarocks", "mise", "nodenv", "opam", "pyenv", "rbenv", "rtx",
 		"ssh-agent", "starship", "thefuck", "zoxide",
 	};
