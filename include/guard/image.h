@@ -128,6 +128,7 @@ enum {
 	STYLE_HELP_OPERAND = 1 << 13, /* … and as the only word behind a command (aws) */
 	STYLE_ABBREVIATE_SEGMENTS = 1 << 14, /* mig:fr is migrate:fresh */
 	STYLE_ASSIGNMENTS = 1 << 15, /* NAME=VALUE operands set variables */
+	STYLE_LEADING_CLUSTER = 1 << 16, /* tar xfC FILE DIR: letters without a dash */
 };
 
 /* TOOL payload, then its strings. */

@@ -179,10 +179,42 @@ class_pair(struct collector *c, struct sv name, const struct word *key,
 }
 
 static enum err
+add_use(struct collector *c, struct sv name, const struct word *value,
+    uint32_t flags)
+{
+	struct env_use *use = list_push(c->ctx->arena, &c->uses, sizeof(*use));
+
+	if (!use)
+		return ERR_LIMIT;
+	use->name = name;
+	use->value = *value;
+	use->flags = flags;
+	return OK;
+}
+
+/*
+ * What loads code into any program, whatever its rule file says. A library
+ * that was installed is daily work, and so is what was set before all of this.
+ */
+static bool
+preloads(struct sv name, struct sv value)
+{
+	static const char *const names[] = {
+		"LD_PRELOAD", "LD_AUDIT", "DYLD_INSERT_LIBRARIES",
+	};
+	bool named = false;
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		named |= sv_eq_cstr(name, names[i]);
+	return named && sv_find(value, 0, '/') < value.n &&
+	    (!sv_contains(value, SV("/lib")) ||
+	    sv_contains(value, SV("tmp/")) || sv_contains(value, SV("/shm/")));
+}
+
+static enum err
 consider(struct collector *c, struct sv name, const struct word *value)
 {
 	struct word classed;
-	struct env_use *use;
 	uint32_t classes;
 	uint64_t v;
 	enum err e;
@@ -204,13 +236,8 @@ consider(struct collector *c, struct sv name, const struct word *value)
 		return e;
 	if (!(classes & ~(uint32_t)(CLASS_HARMLESS | CLASS_SECRET)))
 		return OK;
-	use = list_push(c->ctx->arena, &c->uses, sizeof(*use));
-	if (!use)
-		return ERR_LIMIT;
-	use->name = name;
-	use->value = *value;
-	use->flags = (OPTION_FLAGS(v) & ~(uint32_t)CLASS_ALL) | classes;
-	return OK;
+	return add_use(c, name, value,
+	    (OPTION_FLAGS(v) & ~(uint32_t)CLASS_ALL) | classes);
 }
 
 /* Whether a change at or after from (towards older ones) speaks of name. */
@@ -328,7 +355,11 @@ consider_changes(struct collector *c)
 		    (find_unknown(c->ctx, last, ch->name) &&
 		        is_target(c, ch->name)))
 			continue;
-		if ((e = consider(c, ch->name, &ch->value)))
+		e = preloads(ch->name, ch->value.text)
+		    ? add_use(c, ch->name, &ch->value, CLASS_RUNS)
+		    : c->tool->h->environment
+		    ? consider(c, ch->name, &ch->value) : OK;
+		if (e)
 			return e;
 	}
 	return OK;
@@ -403,7 +434,7 @@ environment_collect(const struct argv_context *ctx, const struct tool *tool,
 	struct collector c = {.ctx = ctx, .tool = tool, .inv = inv};
 	enum err e;
 
-	if (tool->h->environment && ((e = consider_changes(&c)) ||
+	if ((e = consider_changes(&c)) || (tool->h->environment &&
 	    (e = consider_process(&c, candidates))))
 		return e;
 	if (has_unknown(inv->changes) && (e = image_each(ctx->image,

@@ -178,18 +178,37 @@ unwrap_shell_file(struct unwrap *u, const struct start *s,
 	return read_shell_text(u, text, s, from);
 }
 
+/* By its name: not /usr/bin/uptime, which is a command like any other. */
+static bool
+is_script_path(struct sv path)
+{
+	static const char *const ends[] = {
+		".sh", ".bash", ".py", ".rb", ".pl", ".js", ".ts", ".php",
+	};
+
+	if (sv_starts(path, SV("./")))
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+		if (sv_ends(path, sv_from(ends[i])))
+			return true;
+	return false;
+}
+
 enum err
 unwrap_unnamed(struct unwrap *u, const struct call *call,
     const struct origin *from)
 {
-	struct start s = {.kind = RUNS_SHELL_FILE, .text = call->words[0]};
+	struct start s = {.text = call->words[0]};
 	size_t skip = 1;
 
+	/* What is sourced sets things up. */
 	if (sv_eq(s.text.text, SV("source")) || sv_eq(s.text.text, SV("."))) {
 		if (call->n < 2)
 			return OK;
 		s.text = call->words[1];
 		skip = 2;
+	} else if (is_script_path(s.text.text)) {
+		s.kind = RUNS_SHELL_FILE;
 	} else if (sv_find(s.text.text, 0, '/') == s.text.text.n) {
 		u->n_unguarded++;
 		return OK;

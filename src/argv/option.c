@@ -307,7 +307,7 @@ parse_letter(struct parse *p, const struct word *w, size_t *at)
 	    (arity == ARITY_OPTIONAL && *at == w->text.n))
 		return add_use(p, &f, w->text, NULL, w->text.p[0] == '+');
 	/* A shell's -oc NAME TEXT: values follow the whole cluster. */
-	if (*at == w->text.n || (p->style & STYLE_SHELL))
+	if (*at == w->text.n || p->leading || (p->style & STYLE_SHELL))
 		return take_next_value(p, &f, w->text);
 	value = word_tail(w, *at + (w->text.p[*at] == '='));
 	*at = w->text.n;
@@ -315,11 +315,35 @@ parse_letter(struct parse *p, const struct word *w, size_t *at)
 }
 
 static enum err
+parse_letters(struct parse *p, const struct word *w, size_t at)
+{
+	enum err e;
+
+	while (at < w->text.n) {
+		if (at >= w->known)
+			return parse_problem(p, PROBLEM_DYNAMIC, w->text);
+		if ((e = parse_letter(p, w, &at)))
+			return e;
+	}
+	return OK;
+}
+
+enum err
+parse_leading(struct parse *p)
+{
+	enum err e;
+
+	p->leading = true;
+	e = parse_letters(p, &p->words[p->i++], 0);
+	p->leading = false;
+	return e;
+}
+
+static enum err
 parse_short(struct parse *p, const struct word *w)
 {
 	size_t equals = sv_find(w->text, 0, '=');
 	struct found_option f;
-	size_t at = 1;
 	enum err e;
 
 	/* A whole word first: some tools have long names behind one dash. */
@@ -334,13 +358,7 @@ parse_short(struct parse *p, const struct word *w)
 		return OK;
 	if (!(p->style & STYLE_CLUSTERS))
 		return unknown_option(p, w->text);
-	while (at < w->text.n) {
-		if (at >= w->known)
-			return parse_problem(p, PROBLEM_DYNAMIC, w->text);
-		if ((e = parse_letter(p, w, &at)))
-			return e;
-	}
-	return OK;
+	return parse_letters(p, w, 1);
 }
 
 enum err
@@ -412,16 +430,22 @@ parse_stdin(struct parse *p)
 {
 	const struct sv name = SV(OPTION_STDIN);
 	struct found_option f;
+	uint32_t s = p->n_scopes;
 	uint64_t value;
 	bool takes;
-	enum err e;
+	enum err e = ERR_NOT_FOUND;
 
 	if (!(p->tool.h->flags & TOOL_STDIN))
 		return OK;
-	e = image_find(p->ctx->image, p->scopes[0].h->options, name, &value);
+	while (e == ERR_NOT_FOUND && s-- > 0)
+		e = image_find(p->ctx->image, p->scopes[s].h->options, name,
+		    &value);
 	if (e)
-		return e == ERR_NOT_FOUND ? ERR_CORRUPT : e;
+		return e == ERR_NOT_FOUND ? OK : e;
 	option_found(&f, name, value);
+	/* What takes code does so itself: "bun -", and not "bun install". */
+	if (is_code(f.flags) && s + 1 < p->n_scopes)
+		return OK;
 	e = takes_stdin(p, is_code(f.flags), &takes);
 	if (e || !takes)
 		return e;

@@ -296,6 +296,9 @@ parse_word(struct parse *p)
 	bool taken = false;
 	enum err e;
 
+	if ((p->style & STYLE_LEADING_CLUSTER) && !p->i && !p->hidden &&
+	    word_is_certain(w) && !sv_starts(w->text, SV("-")))
+		return parse_leading(p);
 	if (!is_option_word(p, w)) {
 		if (!p->options_ended && sv_eq(w->text, SV("-")) &&
 		    (e = parse_bare_dash(p, &taken)))

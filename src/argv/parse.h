@@ -39,6 +39,7 @@ struct parse {
 	bool command_settled;    /* no further command word can follow */
 	bool hidden;             /* words come from an environment variable */
 	bool at_stdin;           /* the value at hand is standard input */
+	bool leading;            /* in letters without a dash: values follow */
 	bool stopped;            /* the rest is another command's argv */
 	/* A start whose rest is all later operands (npm eats the options
 	 * between them); its index in operands plus one. */
@@ -85,6 +86,8 @@ enum err parse_alias(struct parse *p, const struct word *name,
 
 /* Takes the option at words[i] and its values. */
 enum err parse_option(struct parse *p) MUST_USE;
+/* Takes the first word as letters without a dash, and their values. */
+enum err parse_leading(struct parse *p) MUST_USE;
 /* After the last word: what standard input holds, if that is known, as the
  * value of OPTION_STDIN. */
 enum err parse_stdin(struct parse *p) MUST_USE;

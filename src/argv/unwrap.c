@@ -191,6 +191,16 @@ read_stdin(struct unwrap *u, const struct invocation *inv,
 	    : unwrap_text_word(u, &text.text, NULL, from);
 }
 
+/* Nothing, or "bash /dev/stdin". */
+static bool
+lacks_text(const struct list *starts)
+{
+	const struct start *s = (const void *)starts->p;
+
+	return !starts->n || (starts->n == 1 && s->kind == RUNS_SHELL_FILE &&
+	    sv_eq(s->text.text, SV("/dev/stdin")));
+}
+
 static enum err
 read_children(struct unwrap *u, uint32_t index, const struct list *starts)
 {
@@ -209,13 +219,14 @@ read_children(struct unwrap *u, uint32_t index, const struct list *starts)
 		.remote = inv.remote,
 	};
 	const struct start *s = (const void *)starts->p;
+	uint32_t n = lacks_text(starts) ? 0 : starts->n;
 	enum err e = unwrap_environment(u, &inv, &from);
 
 	if (!e)
 		e = unwrap_carry_stdin(u, &inv, &from);
 	if (!e)
 		e = unwrap_packages(u, &inv, starts, &from);
-	for (uint32_t i = 0; i < starts->n && !e; i++) {
+	for (uint32_t i = 0; i < n && !e; i++) {
 		from.via = s[i].text.text;
 		from.cwd = s[i].has_dir ? s[i].dir : inv.cwd;
 		e = read_start(u, &s[i], &from);
@@ -223,7 +234,7 @@ read_children(struct unwrap *u, uint32_t index, const struct list *starts)
 	from.via = (struct sv){0};
 	from.cwd = inv.cwd;
 	/* Text with expansions is there, and is not certain. */
-	if (!e && !starts->n && (from.stdin_word.text.n || (from.remote &&
+	if (!e && !n && (from.stdin_word.text.n || (from.remote &&
 	    from.stdin_kind == STDIN_INHERITED)))
 		e = read_stdin(u, &inv, &from);
 	return e ? e : unwrap_lifecycle(u, &inv, &from);

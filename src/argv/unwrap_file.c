@@ -2,6 +2,8 @@
 /*
  * Launchers that name a file, a module or a package: it may be a tool's.
  */
+#include <string.h>
+
 #include "argv/unwrap.h"
 
 static enum err
@@ -15,15 +17,42 @@ found_or_unguarded(struct unwrap *u, enum err e, uint32_t offset,
 	return e ? e : unwrap_as_tool(u, offset, s, from);
 }
 
+/*
+ * On a system that others share no shim sees what a script starts, and nobody
+ * here can read it: its words are those of a tool of their own.
+ */
+static enum err
+remote_script(struct unwrap *u, const struct start *s,
+    const struct origin *from)
+{
+	const struct sv name = SV("remote-script");
+	struct word *words = ARENA_NEW(u->ctx->arena, s->n_rest + 1,
+	    struct word);
+	struct start script = {.text = word_of(name), .rest = words,
+	    .n_rest = s->n_rest + 1};
+	uint32_t offset = 0;
+	enum err e = identity_find(u->ctx->image, 'c', name, &offset);
+
+	if (!words)
+		return ERR_LIMIT;
+	words[0] = s->text;
+	if (s->n_rest)
+		memcpy(words + 1, s->rest, s->n_rest * sizeof(*words));
+	return found_or_unguarded(u, e, offset, &script, from);
+}
+
 enum err
 unwrap_file(struct unwrap *u, const struct start *s, const struct origin *from)
 {
+	bool is_script = s->kind == RUNS_FILE || s->kind == RUNS_SHELL_FILE;
 	uint32_t offset = 0;
 	enum err e = ERR_NOT_FOUND;
 
 	if (word_is_certain(&s->text) && word_is_certain(&from->cwd))
 		e = identify_file(unwrap_context(u, from), from->cwd.text,
 		    s->text.text, &offset);
+	if (e == ERR_NOT_FOUND && from->remote && is_script)
+		return remote_script(u, s, from);
 	return found_or_unguarded(u, e, offset, s, from);
 }
 

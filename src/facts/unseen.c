@@ -54,20 +54,25 @@ name_path(struct naming *all, uint32_t flags, const struct word *w)
 	uint32_t kind = OPTION_VALUE_KIND(flags);
 	char memory[512];
 	const char *class;
+	struct sv name;
 	struct buf b;
 
 	if (kind != VALUE_PATH && kind != VALUE_PATHSPEC)
 		return OK;
 	class = path_class_by_name(w->text);
-	if (kind == VALUE_PATHSPEC || !class ||
-	    (w->flags & (WORD_DYNAMIC | WORD_SPLITS))) {
+	name = last_part(w->text);
+	if (w->flags & (WORD_DYNAMIC | WORD_SPLITS)) {
+		class = "unknown";
+		name = SV("expansion");
+	}
+	if (kind == VALUE_PATHSPEC || !class) {
 		all->unknown = true;
 		return OK;
 	}
 	buf_init(&b, memory, sizeof(memory));
 	buf_str(&b, class);
 	buf_c(&b, ':');
-	buf_sv(&b, last_part(w->text));
+	buf_sv(&b, name);
 	all->values[all->n] = arena_dup(all->arena, buf_view(&b));
 	return b.full || !all->values[all->n++].p ? ERR_LIMIT : OK;
 }

@@ -240,8 +240,10 @@ do_declare(struct shell *sh, const struct call *c)
 		if (!shell_is_option(&c->words[i]))
 			declare_one(sh, &c->words[i], d);
 		else if (shell_has_letter(&c->words[i], "n") &&
-		    !shell_is(&c->words[0], "export"))
+		    !shell_is(&c->words[0], "export")) {
 			sh->vars_lost = true;
+			shell_load(sh, (struct word){0}, LOADS_UNKNOWN);
+		}
 	}
 }
 
@@ -264,6 +266,29 @@ do_names(struct shell *sh, const struct call *c)
 		name = sv_take(name, sv_find(name, 0, '['));
 		if (shell_is_name_sv(name))
 			shell_unknown(sh, name);
+	}
+}
+
+/* zsh's "unset -m 'PG*'" takes patterns. */
+static bool
+names_any(const struct word *w)
+{
+	return w->flags || sv_find(w->text, 0, '*') < w->text.n ||
+	    sv_find(w->text, 0, '?') < w->text.n;
+}
+
+/* With a name that is not known it may be any variable of the environment. */
+static void
+do_unset(struct shell *sh, const struct call *c)
+{
+	size_t i;
+
+	do_names(sh, c);
+	for (i = 1; i < c->n; i++) {
+		if (names_any(&c->words[i])) {
+			shell_kill_all(sh);
+			shell_load(sh, (struct word){0}, LOADS_UNKNOWN);
+		}
 	}
 }
 
@@ -292,7 +317,10 @@ do_printf(struct shell *sh, const struct call *c)
 	if (c->n > 1 && (c->words[1].flags ||
 	    sv_starts(c->words[1].text, SV("-v")))) {
 		to.n = c->n > 3 ? 3 : c->n;
-		do_names(sh, &to);
+		if (c->words[1].flags)
+			do_names(sh, &to);
+		else
+			do_unset(sh, &to);
 	}
 }
 
@@ -412,7 +440,7 @@ static const struct builtin {
 	{"test", do_test, FOLLOWS_OTHER},
 	{"trap", do_trap, FOLLOWS_OTHER},
 	{"typeset", do_declare, FOLLOWS_VARS},
-	{"unset", do_names, FOLLOWS_VARS},
+	{"unset", do_unset, FOLLOWS_VARS},
 	{"wait", do_names, FOLLOWS_VARS},
 	{"zle", do_unfollowed, FOLLOWS_OTHER},
 };

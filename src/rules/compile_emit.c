@@ -252,8 +252,9 @@ image_flags(const struct tool *t)
 {
 	uint32_t flags = t->model->launcher ? TOOL_LAUNCHER : 0;
 
-	if (grammar_option(t, &t->root, SV(OPTION_STDIN)))
-		flags |= TOOL_STDIN;
+	for (size_t i = 0; i < t->n_commands; i++)
+		if (grammar_option(t, t->commands[i], SV(OPTION_STDIN)))
+			flags |= TOOL_STDIN;
 	if (t->model->git_aliases)
 		flags |= TOOL_GIT_ALIASES;
 	return flags;

@@ -26,6 +26,7 @@ static const struct style_word style_words[] = {
 	{STYLE_HELP_COMMAND, "help-command"},
 	{STYLE_HELP_OPERAND, "help-operand"},
 	{STYLE_ASSIGNMENTS, "assignments"},
+	{STYLE_LEADING_CLUSTER, "leading-cluster"},
 };
 
 static void

@@ -6,25 +6,29 @@
 #include "guard/argv.h"
 #include "rules/parse.h"
 
-/* A style word clears bits, then sets some; a base clears all of them. */
-#define STYLE_ALL 0xffffu
-#define STYLE_WORD(set, clear) ((uint32_t)(clear) << 16 | (uint32_t)(set))
+/* A style word clears bits, then sets some; a base clears all of them. What it
+ * clears stands above all STYLE_ bits. */
+#define CLEARS_ALL (1u << 31)
+#define CLEARS(style) ((uint32_t)(style) << CLEARS_SHIFT)
+#define SETS(word) ((word) & ((1u << CLEARS_SHIFT) - 1))
+#define STYLE_WORD(set, clear) ((uint32_t)(clear) | (uint32_t)(set))
+enum { CLEARS_SHIFT = 24 };
 
 static const struct word_value styles[] = {
-	{"gnu", STYLE_WORD(STYLE_CLUSTERS, STYLE_ALL), 0},
-	{"posix", STYLE_WORD(STYLE_CLUSTERS | STYLE_STRICT_ORDER, STYLE_ALL),
+	{"gnu", STYLE_WORD(STYLE_CLUSTERS, CLEARS_ALL), 0},
+	{"posix", STYLE_WORD(STYLE_CLUSTERS | STYLE_STRICT_ORDER, CLEARS_ALL),
 	    0},
-	{"go", STYLE_WORD(STYLE_DASH_LONG | STYLE_STRICT_ORDER, STYLE_ALL), 0},
-	{"argparse", STYLE_WORD(STYLE_CLUSTERS | STYLE_ABBREVIATE, STYLE_ALL),
+	{"go", STYLE_WORD(STYLE_DASH_LONG | STYLE_STRICT_ORDER, CLEARS_ALL), 0},
+	{"argparse", STYLE_WORD(STYLE_CLUSTERS | STYLE_ABBREVIATE, CLEARS_ALL),
 	    0},
 	{"abbreviations", STYLE_WORD(STYLE_ABBREVIATE, 0), 0},
 	{"command-abbreviations", STYLE_WORD(STYLE_ABBREVIATE_COMMANDS, 0), 0},
 	{"segment-abbreviations", STYLE_WORD(STYLE_ABBREVIATE_SEGMENTS, 0), 0},
 	{"strict-order", STYLE_WORD(STYLE_STRICT_ORDER, 0), 0},
-	{"permute", STYLE_WORD(0, STYLE_STRICT_ORDER), 0},
+	{"permute", STYLE_WORD(0, CLEARS(STYLE_STRICT_ORDER)), 0},
 	{"negation", STYLE_WORD(STYLE_NEGATE, 0), 0},
 	{"numeric", STYLE_WORD(STYLE_NUMERIC, 0), 0},
-	{"no-clusters", STYLE_WORD(0, STYLE_CLUSTERS), 0},
+	{"no-clusters", STYLE_WORD(0, CLEARS(STYLE_CLUSTERS)), 0},
 	{"ignores-unknown", STYLE_WORD(STYLE_IGNORE_UNKNOWN, 0), 0},
 	{"no-double-dash", STYLE_WORD(STYLE_NO_DASHDASH, 0), 0},
 	{"caseless-commands", STYLE_WORD(STYLE_CASELESS, 0), 0},
@@ -33,6 +37,7 @@ static const struct word_value styles[] = {
 	{"help-command", STYLE_WORD(STYLE_HELP_COMMAND, 0), 0},
 	{"help-operand", STYLE_WORD(STYLE_HELP_OPERAND, 0), 0},
 	{"assignments", STYLE_WORD(STYLE_ASSIGNMENTS, 0), 0},
+	{"leading-cluster", STYLE_WORD(STYLE_LEADING_CLUSTER, 0), 0},
 };
 const struct words style_words = {
 	"style", styles, ARRAY_LEN(styles), 0};
@@ -68,11 +73,12 @@ apply_style(struct parse *p, const struct node *node, bool first,
 	word = schema_word(p, &style_words, &text);
 	if (!word)
 		return;
-	clear = word->value >> 16;
-	if (clear == STYLE_ALL && !first)
+	clear = word->value & CLEARS_ALL ? UINT32_MAX
+	    : word->value >> CLEARS_SHIFT;
+	if (clear == UINT32_MAX && !first)
 		diag_add(p->sink, SEVERITY_ERROR, node->span, "contradiction",
 		    "'%s' is a whole style, so it must come first", word->word);
-	*style = (*style & ~clear) | (word->value & 0xffffu);
+	*style = (*style & ~clear) | SETS(word->value);
 }
 
 uint32_t
