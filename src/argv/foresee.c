@@ -178,6 +178,30 @@ unwrap_shell_file(struct unwrap *u, const struct start *s,
 	return read_shell_text(u, text, s, from);
 }
 
+enum err
+unwrap_stdin(struct unwrap *u, const struct invocation *inv,
+    struct origin *from)
+{
+	struct start text = {.kind = RUNS_SHELL_FILE,
+	    .text = from->stdin_word};
+	bool is_file = from->stdin_kind == STDIN_FILE;
+	struct node node;
+	enum err e = node_load(u->ctx->image, inv->node, &node);
+
+	if (e || (!(node.h->style & STYLE_SHELL) &&
+	    !(inv->node_flags & NODE_REMOTE)))
+		return e;
+	/* What a shell elsewhere is given no shim there judges. */
+	if (from->stdin_kind == STDIN_INHERITED)
+		return u->ctx->world && !u->ctx->world->input ? ERR_ENGINE : OK;
+	from->stdin_kind = STDIN_UNKNOWN;
+	from->stdin_word = (struct word){0};
+	if (from->stdin_own)
+		return unwrap_own_input(u, &text.text, from);
+	return is_file ? unwrap_shell_file(u, &text, from)
+	    : unwrap_text_word(u, &text.text, NULL, from);
+}
+
 /* By its name: not /usr/bin/uptime, which is a command like any other. */
 static bool
 is_script_path(struct sv path)

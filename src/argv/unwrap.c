@@ -165,32 +165,6 @@ read_start(struct unwrap *u, const struct start *s, const struct origin *from)
 	return ERR_INTERNAL;
 }
 
-/* A shell that is given nothing else reads its commands from there, and so does
- * the one that a bare ssh starts. */
-static enum err
-read_stdin(struct unwrap *u, const struct invocation *inv,
-    struct origin *from)
-{
-	struct start text = {.kind = RUNS_SHELL_FILE,
-	    .text = from->stdin_word};
-	bool is_file = from->stdin_kind == STDIN_FILE;
-	struct node node;
-	enum err e = node_load(u->ctx->image, inv->node, &node);
-
-	if (e || (!(node.h->style & STYLE_SHELL) &&
-	    !(inv->node_flags & NODE_REMOTE)))
-		return e;
-	/* What a shell elsewhere is given no shim there judges. */
-	if (from->stdin_kind == STDIN_INHERITED)
-		return u->ctx->world && !u->ctx->world->input ? ERR_ENGINE : OK;
-	from->stdin_kind = STDIN_UNKNOWN;
-	from->stdin_word = (struct word){0};
-	if (from->stdin_own)
-		return unwrap_own_input(u, &text.text, from);
-	return is_file ? unwrap_shell_file(u, &text, from)
-	    : unwrap_text_word(u, &text.text, NULL, from);
-}
-
 /* Nothing, or "bash /dev/stdin". */
 static bool
 lacks_text(const struct list *starts)
@@ -236,7 +210,7 @@ read_children(struct unwrap *u, uint32_t index, const struct list *starts)
 	/* Text with expansions is there, and is not certain. */
 	if (!e && !n && (from.stdin_word.text.n || (from.remote &&
 	    from.stdin_kind == STDIN_INHERITED)))
-		e = read_stdin(u, &inv, &from);
+		e = unwrap_stdin(u, &inv, &from);
 	return e ? e : unwrap_lifecycle(u, &inv, &from);
 }
 

@@ -48,6 +48,10 @@ enum err unwrap_carry_stdin(struct unwrap *u, const struct invocation *inv,
 /* The file on guard's own standard input, which a shell takes for a script. */
 enum err unwrap_own_input(struct unwrap *u, const struct word *text,
     const struct origin *from) MUST_USE;
+/* A shell that is given nothing else reads its commands from there, and so does
+ * the one that a bare ssh starts. */
+enum err unwrap_stdin(struct unwrap *u, const struct invocation *inv,
+    struct origin *from) MUST_USE;
 /* The words s->text and s->rest joined by blanks. */
 enum err unwrap_joined_words(struct unwrap *u, const struct start *s,
     struct word *out) MUST_USE;
