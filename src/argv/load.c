@@ -41,12 +41,21 @@ get(const struct loader *l, uint32_t i, struct sv *out)
 	    i, out);
 }
 
+/* An option, or "--require=**dotenv**" if its value may be one of these. */
 static bool
-is_given(const struct invocation *inv, struct sv name)
+is_given(const struct invocation *inv, struct sv item)
 {
-	for (uint32_t i = 0; i < inv->n_options; i++)
-		if (sv_eq(inv->options[i].name, name) && !inv->options[i].off)
+	struct sv name = sv_take(item, sv_find(item, 0, '='));
+	struct sv values = sv_skip(item, name.n + 1);
+
+	for (uint32_t i = 0; i < inv->n_options; i++) {
+		const struct option_use *o = &inv->options[i];
+
+		if (sv_eq(o->name, name) && !o->off && (!values.n ||
+		    !word_is_certain(&o->value) ||
+		    glob_match(values, o->value.text)))
 			return true;
+	}
 	return false;
 }
 
@@ -262,6 +271,15 @@ load_launcher(struct unwrap *u, const struct invocation *inv,
 		l.load.wins = LOAD_UNSURE;
 	e = add_files(&l);
 	return e ? e : add_unknown(&l, tool.name, yields);
+}
+
+enum err
+load_unknown(struct unwrap *u, struct sv from,
+    const struct env_change **changes)
+{
+	const struct env_load load = {.names = SV("*"), .from = from};
+
+	return push_load(u->ctx->arena, &load, changes);
 }
 
 /* ---- what shell text sources ---- */

@@ -13,17 +13,52 @@ struct task_source {
 	struct unwrap *u;
 	const struct origin *from;
 	const struct invocation *inv;
+	uint32_t kind;
+	struct sv sets; /* a file that sets variables for the tasks */
 };
+
+/*
+ * Whether the file may set variables for what its tasks run (a dotenv, env: or
+ * export): which, nobody follows.
+ */
+static bool
+sets_variables(uint32_t kind, struct sv text)
+{
+	static const struct {
+		uint32_t kind;
+		const char *words[9];
+	} marks[] = {
+		{RUNS_MAKE, {"export", "EXPORT_ALL"}},
+		{RUNS_JUST, {"dotenv", "export"}},
+		{RUNS_TASKFILE, {"dotenv:", "env:"}},
+		{RUNS_COMPOSER, {"@putenv"}},
+		{RUNS_PYPROJECT, {"env =", "env=", "env.", "envfile",
+		    "env_file", "env-vars", "environment ="}},
+		{RUNS_MISE, {"[env", "env =", "env=", "env."}},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
+		for (size_t k = 0; marks[i].kind == kind &&
+		    k < ARRAY_LEN(marks[i].words) && marks[i].words[k]; k++)
+			if (sv_contains(text, sv_from(marks[i].words[k])))
+				return true;
+	return false;
+}
 
 static enum err
 read_file(void *ctx, struct sv path, struct sv *out)
 {
-	const struct task_source *s = ctx;
+	struct task_source *s = ctx;
 	const struct argv_world *world = s->u->ctx->world;
 	enum err e = world->text ? world->text(world->ctx,
 	    s->from->cwd.text, path, out) : ERR_ENGINE;
 
-	return e == OK || e == ERR_ENGINE ? e : ERR_NOT_FOUND;
+	if (!e && sets_variables(s->kind, *out)) {
+		s->sets = arena_dup(s->u->ctx->arena, path);
+		e = s->sets.p ? OK : ERR_LIMIT;
+	}
+	return e == OK || e == ERR_ENGINE || e == ERR_LIMIT ? e
+	    : ERR_NOT_FOUND;
 }
 
 /* NAME=VALUE on the tool's own command line, else in its environment. */
@@ -140,9 +175,11 @@ read_line(struct unwrap *u, const struct task_line *line,
 }
 
 static enum err
-read_lines(struct unwrap *u, const struct task_reading *r,
-    const struct start *s, const struct origin *from)
+read_lines(const struct task_source *source, const struct task_reading *r,
+    const struct start *s)
 {
+	const struct origin *from = source->from;
+	struct unwrap *u = source->u;
 	struct word dir = word_of(r->dir);
 	struct origin inner = *from;
 	enum err e = OK;
@@ -153,6 +190,8 @@ read_lines(struct unwrap *u, const struct task_reading *r,
 		return e ? e : ERR_NOT_FOUND;
 	if (r->dir.n)
 		e = word_join_path(u->ctx->arena, &from->cwd, &dir, &inner.cwd);
+	if (!e && source->sets.p)
+		e = load_unknown(u, source->sets, &inner.changes);
 	for (size_t i = 0; i < r->n && !e; i++)
 		e = read_line(u, &r->lines[i], s, &inner);
 	return e;
@@ -164,7 +203,8 @@ find_task(struct unwrap *u, struct start *s, const struct origin *from)
 	const struct argv_world *world = unwrap_context(u, from)->world;
 	const struct invocation inv =
 	    ((const struct invocation *)(void *)u->invocations.p)[from->parent];
-	struct task_source source = {u, from, &inv};
+	struct task_source source = {.u = u, .from = from, .inv = &inv,
+		.kind = s->kind};
 	struct task_query query = {
 		.format = (enum task_format)(s->kind - RUNS_MAKE),
 		.given = given_file(&inv),
@@ -192,7 +232,7 @@ find_task(struct unwrap *u, struct start *s, const struct origin *from)
 	query.words = s->rest;
 	query.n_words = s->n_rest;
 	e = world->tasks(u->ctx->arena, &query, &r);
-	return e ? e : read_lines(u, &r, s, from);
+	return e ? e : read_lines(&source, &r, s);
 }
 
 enum err

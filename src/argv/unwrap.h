@@ -83,6 +83,9 @@ enum err load_launcher(struct unwrap *u, const struct invocation *inv,
     const struct env_change **changes) MUST_USE;
 enum err load_assigns(struct unwrap *u, const struct shell_command *c,
     const struct word *start, struct origin *from) MUST_USE;
+/* From here on variables may have any value, because of from. */
+enum err load_unknown(struct unwrap *u, struct sv from,
+    const struct env_change **changes) MUST_USE;
 /* Reads what waits: from then on these are changes like others. ERR_ENGINE
  * where this program reads no files. */
 enum err load_settle(struct unwrap *u, const struct env_change **changes)

@@ -14,6 +14,23 @@ struct kube {
 	bool given_namespace, given_cluster, given_server;
 };
 
+/* In the form that is understood; false when it cannot be. */
+static bool
+make_plain(struct kube *k, struct sv *text)
+{
+	static char memory[SOURCE_FILE_MAX];
+	struct buf b;
+
+	if (sv_starts(sv_trim(*text), SV("{"))) {
+		buf_init(&b, memory, sizeof(memory));
+		if (!kubeconfig_from_json(*text, &b))
+			return false;
+		*text = arena_dup(k->t->sources.arena, buf_view(&b));
+		return text->p && kubeconfig_plain(*text);
+	}
+	return kubeconfig_plain(*text);
+}
+
 /* The next file that is there. */
 static bool
 next_file(struct kube *k, struct sv *files, struct sv *out_name,
@@ -29,7 +46,7 @@ next_file(struct kube *k, struct sv *files, struct sv *out_name,
 		e = sources_file(&k->t->sources, name, out_text);
 		if (e == ERR_NOT_FOUND)
 			continue;
-		if (e || !kubeconfig_plain(*out_text)) {
+		if (e || !make_plain(k, out_text)) {
 			k->unsure = true;
 			return false;
 		}

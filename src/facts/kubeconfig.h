@@ -2,7 +2,7 @@
 /*
  * kubeconfig: what a kubeconfig file says of contexts and clusters. Pure. The
  * plain YAML that kubectl and the clouds' tools write; in flow style, with
- * anchors, texts of several lines or as JSON it is not understood.
+ * anchors or texts of several lines it is not understood.
  */
 #ifndef FACTS_KUBECONFIG_H
 #define FACTS_KUBECONFIG_H
@@ -23,5 +23,9 @@ bool kubeconfig_item(struct sv text, struct sv list, struct sv name,
 /* Whether the whole text is of the form that is understood; the other functions
  * are to be asked of such a text alone. */
 bool kubeconfig_plain(struct sv text);
+
+/* The same file as JSON, written in that form. False: it is no such JSON, or
+ * does not fit. */
+bool kubeconfig_from_json(struct sv text, struct buf *out);
 
 #endif

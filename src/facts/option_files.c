@@ -52,14 +52,21 @@ is_read(const struct walk *w, struct sv group)
 	return sv_eq(group, tool);
 }
 
-/* "-" and "_" are the same in a name. */
+/* Whether the name in a file is the key's; "-" and "_" are the same in it, and
+ * "loose-" ahead of it only silences a complaint. A beginning of the key may
+ * stand for it (hos=): out_unsure. */
 static bool
-same_key(struct sv a, struct sv b)
+is_key(struct sv name, struct sv key, bool *out_unsure)
 {
-	for (size_t i = 0; i < a.n && i < b.n; i++)
-		if (a.p[i] != b.p[i] && !(a.p[i] == '_' && b.p[i] == '-'))
+	if (sv_starts(name, SV("loose-")) || sv_starts(name, SV("loose_")))
+		name = sv_skip(name, 6);
+	*out_unsure = false;
+	for (size_t i = 0; i < name.n && i < key.n; i++)
+		if (name.p[i] != key.p[i] &&
+		    !(name.p[i] == '_' && key.p[i] == '-'))
 			return false;
-	return a.n == b.n;
+	*out_unsure = name.n && name.n < key.n;
+	return name.n == key.n;
 }
 
 static enum err
@@ -175,6 +182,22 @@ include(struct walk *w, struct sv line)
 	return e;
 }
 
+/* "KEY = VALUE" of a group that is read. */
+static enum err
+take_line(struct walk *w, struct sv line, struct sv source)
+{
+	size_t equals = sv_find(line, 0, '=');
+	bool unsure;
+
+	if (equals == line.n)
+		return OK;
+	if (is_key(sv_trim(sv_take(line, equals)), w->key, &unsure))
+		return take_value(w, sv_trim(sv_skip(line, equals + 1)),
+		    source);
+	w->odd |= unsure;
+	return OK;
+}
+
 /* One that is not there says nothing. */
 static enum err
 read_one(struct walk *w, struct sv file)
@@ -194,21 +217,17 @@ read_one(struct walk *w, struct sv file)
 		return OK;
 	w->odd |= e != OK;
 	for (e = OK; text.n && !w->odd && !e;) {
-		size_t equals;
-
 		line = sv_take(text, sv_find(text, 0, '\n'));
 		text = sv_skip(text, line.n + 1);
 		line = sv_trim(line);
 		number++;
-		equals = sv_find(line, 0, '=');
 		if (sv_starts(line, SV("!")))
 			e = include(w, line);
 		else if (sv_starts(line, SV("[")))
 			here = is_read(w, sv_trim(sv_skip(sv_take(line,
 			    sv_find(line, 0, ']')), 1)));
-		else if (here && equals < line.n &&
-		    same_key(sv_trim(sv_take(line, equals)), w->key))
-			e = take_value(w, sv_trim(sv_skip(line, equals + 1)),
+		else if (here)
+			e = take_line(w, line,
 			    sources_line(w->s, file, number));
 	}
 	return e;

@@ -12,26 +12,31 @@ struct target_strings {
 	bool full;
 };
 
-/* "--name?": what is given there is not known. */
+/* "--name?": what is given there is not known; "--name!": nothing behind it
+ * counts then; "--name=GLOB": only with such a value. */
 static struct sv
 without_mark(struct sv source)
 {
-	return sv_take(source, source.n - (size_t)sv_ends(source, SV("?")));
+	bool marked = sv_ends(source, SV("?")) || sv_ends(source, SV("!"));
+
+	source = sv_take(source, source.n - (size_t)marked);
+	return sv_take(source, sv_find(source, 0, '='));
 }
 
 /* A name of the option with the source's mark. */
 static struct sv
 with_mark(struct target_strings *s, struct sv name, struct sv source)
 {
+	struct sv mark = sv_skip(source, without_mark(source).n);
 	char memory[256];
 	struct buf b;
 	struct sv marked;
 
-	if (!s->strings || !sv_ends(source, SV("?")))
+	if (!s->strings || !mark.n)
 		return name;
 	buf_init(&b, memory, sizeof(memory));
 	buf_sv(&b, name);
-	buf_c(&b, '?');
+	buf_sv(&b, mark);
 	marked = arena_dup(s->arena, buf_view(&b));
 	s->full |= b.full || !marked.p;
 	return marked;

@@ -92,7 +92,8 @@ form_source(struct sv name)
 		return name.n > 2 && sv_find(name, 0, '>') == name.n - 1;
 	if (sv_find(name, 0, ' ') < name.n)
 		return form_key(sv_skip(name, sv_find(name, 0, ' ') + 1));
-	if (sv_ends(name, SV("?")) || sv_ends(name, SV("~")))
+	if (sv_ends(name, SV("?")) || sv_ends(name, SV("~")) ||
+	    sv_ends(name, SV("!")))
 		name.n--;
 	if (c == '-')
 		return form_option(name);
@@ -130,7 +131,7 @@ static bool
 form_unknown(struct sv name)
 {
 	if (sv_starts(name, SV("-")))
-		return form_option(name);
+		return form_option(sv_take(name, sv_find(name, 0, '=')));
 	if (sv_eq(name, SV("=set")))
 		return true;
 	if (sv_ends(name, SV("*")))

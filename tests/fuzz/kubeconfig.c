@@ -15,6 +15,18 @@ lies_in(struct sv part, struct sv text)
 	    part.p + part.n <= text.p + text.n);
 }
 
+/* What is made of JSON is of the form that is understood. */
+static void
+try_json(struct sv text)
+{
+	static char memory[1 << 16];
+	struct buf b;
+
+	buf_init(&b, memory, sizeof(memory));
+	if (kubeconfig_from_json(text, &b))
+		REQUIRE(kubeconfig_plain(buf_view(&b)));
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -24,6 +36,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	REQUIRE(lies_in(current, text));
 	(void)kubeconfig_plain(text);
+	try_json(text);
 	if (kubeconfig_item(text, SV("contexts"), current, SV("cluster"),
 	        &value))
 		REQUIRE(lies_in(value, text));

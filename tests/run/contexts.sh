@@ -14,7 +14,7 @@ export HOME
 mkdir -p "$HOME/.docker" "$HOME/.azure" "$HOME/.railway" "$W/app/mysite" \
     "$W/app/sub"
 cd "$W/app" || exit 1
-unset DATABASE_URL PGSERVICE PGSERVICEFILE PGHOST PGHOSTADDR PGDATABASE PGUSER \
+unset NETLIFY_SITE_ID AZURE_CLOUD_NAME DATABASE_URL PGSERVICE PGSERVICEFILE PGHOST PGHOSTADDR PGDATABASE PGUSER \
     PGPORT MYSQL_HOST DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG PULUMI_STACK \
     AZURE_CONFIG_DIR KUBECONFIG AWS_PROFILE AWS_CONFIG_FILE \
     AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION AWS_ACCESS_KEY_ID \
@@ -114,6 +114,11 @@ for pair in many.cnf:more.cnf more.cnf:most.cnf most.cnf:order.cnf; do
 done
 is "unknown (my.cnf)" database.host mysql --defaults-file=many.cnf app
 is "unknown (escape.cnf:2)" database.host mysql --defaults-file=escape.cnf
+# A beginning of a name stands for it, and "loose-" is no part of one.
+printf '[client]\nhos=a\n' >short.cnf
+is "unknown (my.cnf)" database.host mysql --defaults-file=short.cnf
+printf '[client]\nloose_host=a\n' >loose.cnf
+is "a (loose.cnf:2)" database.host mysql --defaults-file=loose.cnf
 is "unknown (my.cnf)" database.host mysql --defaults-group-suffix=_prod app
 is "unknown (my.cnf)" database.host env MYSQL_GROUP_SUFFIX=_prod mysql app
 echo scrambled >"$HOME/.mylogin.cnf"
@@ -142,10 +147,21 @@ is "prod (~/.docker/config.json:1)" docker.context docker compose up
 is "dev (DOCKER_CONTEXT)" docker.context env DOCKER_CONTEXT=dev docker ps
 is "x (option -c)" docker.context docker -c x ps
 is "ssh://box (DOCKER_HOST)" docker.host env DOCKER_HOST=ssh://box docker ps
+is none docker.host env DOCKER_HOST=ssh://box docker -c x ps
+is none docker.context env DOCKER_HOST=ssh://box DOCKER_CONTEXT=dev docker ps
+mkdir -p dconf && echo '{"currentContext": "other"}' >dconf/config.json
+is "other (dconf/config.json:1)" docker.context docker --config dconf ps
 is "tcp://b (option -H)" docker.host \
     env DOCKER_HOST=ssh://box docker -H tcp://b ps
 printf '[AzureCloud]\nsubscription = 11-22\n' >"$HOME/.azure/clouds.config"
 is "11-22 (~/.azure/clouds.config:2)" azure.subscription az group list
+printf '[AzureCloud]\nsubscription = 11-22\n[AzureChinaCloud]\n%s\n' \
+    'subscription = 33-44' >"$HOME/.azure/clouds.config"
+printf '[cloud]\nname = AzureChinaCloud\n' >"$HOME/.azure/config"
+is "33-44 (~/.azure/clouds.config:4)" azure.subscription az group list
+is "11-22 (~/.azure/clouds.config:2)" azure.subscription \
+    env AZURE_CLOUD_NAME=AzureCloud az group list
+rm "$HOME/.azure/config"
 is "prod (option --subscription)" azure.subscription \
     az group delete --name x --subscription prod
 
@@ -206,10 +222,35 @@ is "https://x (option -s)" kube.server \
 is "two (option --cluster)" kube.cluster \
     kubectl --kubeconfig a.yaml --cluster two get pods
 is "unknown ()" kube.server kubectl --kubeconfig a.yaml --cluster two get pods
+cat >k.json <<'EOF'
+{"current-context": "j", "users": [{"name": "u", "user": {"token": "hush"}}],
+ "contexts": [{"name": "other", "context": {"cluster": "x"}}, {"name": "j",
+  "context": {"cluster": "one", "namespace": "shop", "user": "u"}}],
+ "clusters": [{"cluster": {"server": "https://json"}, "name": "one"}]}
+EOF
+is "j (k.json)" kube.context kubectl --kubeconfig k.json get pods
+is "https://json (k.json)" kube.server kubectl --kubeconfig k.json get pods
+is "shop (k.json)" kube.namespace kubectl --kubeconfig k.json get pods
+is "https://json (k.json)" kube.server \
+    env KUBECONFIG=none.yaml:k.json:a.yaml kubectl get pods
+for text in '{"current-context": "a", "current-context": "b"}' \
+    '{"current-context": "a\u0000b"}' '{"current-context": 3}' \
+    '{"contexts": {}}' '{"contexts": [{"name": "a\"b"}]}' '{' \
+    '{current-context: a}'; do
+	printf '%s\n' "$text" >odd.json
+	is "unknown ()" kube.context kubectl --kubeconfig odd.json get pods
+done
 is "https://x (HELM_KUBEAPISERVER)" kube.server \
     env HELM_KUBEAPISERVER=https://x helm --kubeconfig a.yaml list
 is "https://flow (a.yaml)" kube.server \
     helm --kubeconfig a.yaml --kube-as-user x list
+
+# netlify.
+mkdir -p .netlify
+echo '{"siteId": "site-1"}' >.netlify/state.json
+is "site-1 (.netlify/state.json:1)" app.name netlify deploy --prod
+is "y (option -s)" app.name netlify deploy --prod -s y
+is "x (NETLIFY_SITE_ID)" app.name env NETLIFY_SITE_ID=x netlify deploy
 
 # pulumi, railway, heroku.
 printf 'name: infra\nruntime: nodejs\nbackend:\n  name: x\n' >Pulumi.yaml

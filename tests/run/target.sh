@@ -281,6 +281,9 @@ is "https://1.2.3.4:6443 ($HOME/.kube/config)" kube.server \
     env "KUBECONFIG=dev.yaml:$HOME/.kube/config" kubectl --context prod get pods
 is unknown kube.server kubectl --context nowhere get pods
 printf '{"current-context": "json"}' >flow.yaml
+is "json (flow.yaml)" kube.context kubectl --kubeconfig flow.yaml get pods
+is unknown kube.server kubectl --kubeconfig flow.yaml get pods
+printf '{current-context: flow}' >flow.yaml
 is unknown kube.context kubectl --kubeconfig flow.yaml get pods
 check "no token is shown" sh -c "! '$guard' target -- kubectl get pods | grep hush"
 echo work >"$HOME/.config/gcloud/active_config"

@@ -32,3 +32,38 @@ E
 cat >drizzle.prod.ts <<'E'
 export default { dbCredentials: { url: "postgresql://drizzle.prod/app" } };
 E
+# Files of tasks that set variables for what they run.
+cat >justfile <<'E'
+set dotenv-filename := ".env.prod"
+reset:
+    prisma migrate reset
+E
+cat >Makefile <<'E'
+include .env.prod
+export
+reset:
+	prisma migrate reset
+E
+cat >plain.mk <<'E'
+reset:
+	prisma migrate reset
+set:
+	DATABASE_URL=postgresql://recipe.example/app prisma migrate reset
+E
+cat >Taskfile.yml <<'E'
+version: '3'
+dotenv: ['.env.prod']
+tasks:
+  reset:
+    cmds:
+      - prisma migrate reset
+E
+cat >mise.toml <<'E'
+[env]
+DATABASE_URL = "postgresql://mise.example/app"
+[tasks.reset]
+run = "prisma migrate reset"
+E
+mkdir -p node_modules/prisma/build
+echo '{"name": "prisma", "bin": "build/index.js"}' >node_modules/prisma/package.json
+: >node_modules/prisma/build/index.js
