@@ -81,7 +81,7 @@ endif
 endif
 
 # What only the engine holds.
-ENGINE_ONLY := src/base/diag.c src/image/build.c src/image/cells.c src/image/verify.c \
+ENGINE_ONLY := src/base/diag.c src/base/edits.c src/image/build.c src/image/cells.c src/image/verify.c \
 	src/policy/before.c src/policy/pattern_pcre2.c src/reader/statements.c \
 	$(wildcard src/reader/tasks*.c src/reader/make*.c src/reader/code_*.c) \
 	$(wildcard src/reader/mongo*.c src/reader/redis*.c) $(wildcard src/rules/*.c) $(wildcard src/cli/*.c) \

@@ -46,6 +46,10 @@ struct sv sv_trim(struct sv s);
 struct sv sv_unquoted(struct sv s);
 /* Decimal digits only, no sign; false on overflow or anything else. */
 bool sv_u64(struct sv s, uint64_t *out);
+/* Edits from a to b, where two letters swapped are one; SV_EDITS_MAX, which is
+ * near nothing, when one of them is longer than that. */
+enum { SV_EDITS_MAX = 48 };
+size_t sv_edits(struct sv a, struct sv b);
 
 /*
  * A bump allocator over memory of the caller's. Nothing is freed singly.

@@ -59,6 +59,9 @@ enum err gate_secrets(const struct gate_outcome *outcome,
  * approves by more than a yes. */
 bool gate_is_grave(const struct ruling *ruling);
 
+/* What is said when nothing of that name is on path but guard itself. */
+void gate_tool_missing(struct sv name, struct sv path, struct buf *out);
+
 /* The exit status of a refusal. */
 enum exit_status gate_exit_status(const struct gate_outcome *outcome);
 

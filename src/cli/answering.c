@@ -92,7 +92,8 @@ confirm(struct cli *cli, const struct looked_up *l)
 		answer = sv_from(cli->args.confirm);
 	} else if (!isatty(STDIN_FILENO)) {
 		return cli_fail(EXIT_WRONG_USAGE, "this cannot be undone: say "
-		    "what it is about with --confirm");
+		    "what it is about with --confirm, or approve it on a "
+		    "terminal, which tells the word");
 	} else {
 		out_str(&cli->out, "\nThis cannot be undone. To approve it, "
 		    "type what it is about: ");

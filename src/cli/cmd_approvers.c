@@ -54,7 +54,7 @@ list(struct cli *cli, const struct approval *a)
 		emit_array(&j, "approvers");
 	} else if (!a->approvers.n) {
 		out_str(&cli->out,
-		    "Nobody may approve yet: run guard keygen.\n");
+		    "Nobody may approve: run guard keygen.\n");
 	}
 	for (size_t i = 0; i < a->approvers.n; i++) {
 		const struct approver *who = &a->approvers.list[i];

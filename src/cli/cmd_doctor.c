@@ -93,27 +93,40 @@ put_row(struct out *out, const struct diagnosis *row)
 		out_str(out, "\033[0m");
 }
 
+/* The answer ahead of what it rests on. */
+static void
+put_head(struct doctor *d, struct out *out)
+{
+	static char memory[OUT_BUFFER];
+	struct buf b;
+
+	buf_init(&b, memory, sizeof(memory));
+	if (d->n_findings) {
+		buf_u64(&b, d->n_findings);
+		buf_str(&b, d->n_findings == 1
+		    ? " finding, marked FIX.\n" : " findings, marked FIX.\n");
+	} else {
+		buf_str(&b, "Guard is in front wherever it was tried.\n");
+	}
+	text_wrap(sv_from(d->inside
+	    ? "Tried in this environment, in which guard run put the shims "
+	      "first."
+	    : d->agent ? "Tried in the environment that agent is given."
+	    : "Tried in the environment of guard run."), 0, 2, &b);
+	buf_str(&b, "\nGuard in ");
+	buf_visible(&b, sv_from(d->setup.front.prefix.p));
+	buf_str(&b, "\nLevel: ");
+	text_wrap(sv_from(d->level), 7, 2, &b);
+	buf_str(&b, "\n\n");
+	out_sv(out, buf_view(&b));
+}
+
 static void
 put_text(struct doctor *d, struct out *out)
 {
-	out_str(out, "guard in ");
-	out_visible(out, sv_from(d->setup.front.prefix.p));
-	out_str(out, "\nlevel: ");
-	out_str(out, d->level);
-	out_str(out, d->inside
-	    ? "\ntried in this environment, in which guard run put the shims "
-	      "first\n\n"
-	    : d->agent ? "\ntried in the environment that agent is given\n\n"
-	    : "\ntried in the environment of guard run\n\n");
+	put_head(d, out);
 	for (size_t i = 0; i < d->n; i++)
 		put_row(out, &d->list[i]);
-	if (!d->n_findings) {
-		out_str(out, "\nGuard is in front wherever it was tried.\n");
-		return;
-	}
-	out_c(out, '\n');
-	out_u64(out, d->n_findings);
-	out_str(out, d->n_findings == 1 ? " finding\n" : " findings\n");
 }
 
 static void

@@ -217,6 +217,7 @@ run(struct cli *cli)
 	static struct learning all;
 	struct emit j = {.out = &cli->out};
 	uint64_t min = MIN_STANDARD;
+	bool told = false;
 	char since[LOG_SINCE_MAX] = "";
 	enum err e;
 
@@ -236,12 +237,15 @@ run(struct cli *cli)
 		emit_object(&j, NULL);
 		emit_u64(&j, "schema", CLI_SCHEMA);
 		emit_array(&j, "commands");
-	} else if (!all.n) {
-		out_str(&cli->out, "# No human has approved anything yet.\n");
 	}
-	for (size_t i = 0; i < all.n; i++)
-		if (all.list[i].approved)
-			tell(cli, &j, &all.list[i], min, i + 1);
+	for (size_t i = 0; i < all.n; i++) {
+		if (!all.list[i].approved)
+			continue;
+		tell(cli, &j, &all.list[i], min, i + 1);
+		told = true;
+	}
+	if (!told && !cli->args.json)
+		out_str(&cli->out, "# No human has approved anything yet.\n");
 	if (cli->args.json) {
 		emit_end_array(&j);
 		emit_end_object(&j);

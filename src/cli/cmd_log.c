@@ -120,7 +120,10 @@ write_report(struct cli *cli, const struct log_filter *filter,
 
 		emit_str(&j, "report", file);
 		cli_json_close(&j);
+		return EXIT_FINE;
 	}
+	out_visible(&cli->out, sv_from(file));
+	out_str(&cli->out, " is written; any browser shows it.\n");
 	return EXIT_FINE;
 }
 

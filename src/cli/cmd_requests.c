@@ -2,6 +2,8 @@
 /*
  * guard requests: what waits for a human, a line each.
  */
+#include <unistd.h>
+
 #include "request_text.h"
 #include "text.h"
 #include "watch_list.h"
@@ -22,9 +24,24 @@ put_one(struct cli *cli, const struct approval *a, const struct looked_up *l,
 		return;
 	}
 	buf_init(&row, memory, sizeof(memory));
-	request_row(cli, a, l, TEXT_WIDTH, &row);
+	request_row(cli, a, l, text_row_width(), &row);
 	out_sv(&cli->out, buf_view(&row));
 	out_c(&cli->out, '\n');
+}
+
+/* For people; programs read the rows. */
+static void
+put_next(struct out *out)
+{
+	char memory[256];
+	struct buf b;
+
+	buf_init(&b, memory, sizeof(memory));
+	text_wrap(SV("`guard show ID` tells all about one; `guard approve ID` "
+	    "and `guard deny ID` answer it."), 0, 0, &b);
+	out_c(out, '\n');
+	out_sv(out, buf_view(&b));
+	out_c(out, '\n');
 }
 
 static enum err
@@ -77,6 +94,8 @@ run(struct cli *cli)
 		out_c(j.out, '\n');
 	} else if (!shown && !e) {
 		out_str(&cli->out, "Nothing waits for you.\n");
+	} else if (!e && isatty(STDOUT_FILENO)) {
+		put_next(&cli->out);
 	}
 	return e ? cli_fail_on(EXIT_GUARD_FAILED, a.store.dir.p, e)
 	         : EXIT_FINE;

@@ -9,7 +9,10 @@
 #include "listing.h"
 #include "markdown.h"
 
-enum { NAME_COLUMNS = 17, COUNT_COLUMNS = 6, LIST_MAX = 1 << 20 /* bytes */ };
+enum {
+	NAME_COLUMNS = 17, COUNT_COLUMNS = 6, SUMMARY_LEAST = 12,
+	LIST_MAX = 1 << 20, /* bytes */
+};
 
 static size_t
 count(const struct listed_tool *t, enum stored_verdict v)
@@ -33,10 +36,35 @@ fitting(struct sv text, size_t width)
 	return sv_take(text, width);
 }
 
+/* The same, with a sign that there is more. */
+static void
+put_fitting(struct out *out, struct sv text, size_t width)
+{
+	struct sv shown = fitting(text, width);
+
+	if (shown.n < text.n)
+		shown = fitting(text, width > 4 ? width - 4 : 0);
+	out_visible(out, shown);
+	out_str(out, shown.n < text.n ? " ..." : "");
+}
+
+/* In columns; 0 on a narrow terminal. */
+static size_t
+room_for_summary(void)
+{
+	size_t used = NAME_COLUMNS + 3 * COUNT_COLUMNS + 2;
+
+	return text_row_width() > used + SUMMARY_LEAST
+	    ? text_row_width() - used : 0;
+}
+
 static void
 put_row(struct out *out, const struct listed_tool *t)
 {
-	size_t used = NAME_COLUMNS + 3 * COUNT_COLUMNS + 2;
+	size_t room = room_for_summary();
+	/* A long name moves the rest of its row. */
+	size_t over = t->name.n < NAME_COLUMNS ? 0
+	    : t->name.n + 1 - NAME_COLUMNS;
 
 	out_visible(out, t->name);
 	out_spaces(out,
@@ -44,8 +72,10 @@ put_row(struct out *out, const struct listed_tool *t)
 	out_u64_pad(out, count(t, STORED_ALLOW), COUNT_COLUMNS);
 	out_u64_pad(out, count(t, STORED_ASK), COUNT_COLUMNS);
 	out_u64_pad(out, count(t, STORED_DENY), COUNT_COLUMNS);
-	out_spaces(out, 2);
-	out_visible(out, fitting(t->summary, TEXT_WIDTH - used));
+	if (room) {
+		out_spaces(out, 2);
+		put_fitting(out, t->summary, room > over ? room - over : 0);
+	}
 	out_c(out, '\n');
 }
 
@@ -93,18 +123,22 @@ list_text(struct cli *cli)
 
 	buf_init(&rest, names, sizeof(names));
 	buf_init(&text, wrapped, sizeof(wrapped));
-	out_str(&cli->out, "tool             allow   ask  deny  "
-	    "what it does\n");
+	out_str(&cli->out, "tool             allow   ask  deny");
+	out_str(&cli->out, room_for_summary() ? "  what it does\n" : "\n");
 	if ((e = put_rows(cli, &rest)))
 		return e;
 	if (rest.n) {
-		buf_str(&text, "\nWithout rules of their own, judged by what "
-		    "they start:\n  ");
+		buf_c(&text, '\n');
+		text_wrap(SV("Without rules of their own, judged by what they "
+		    "start:"), 0, 0, &text);
+		buf_str(&text, "\n  ");
 		text_wrap(buf_view(&rest), 2, 2, &text);
 		buf_c(&text, '\n');
 	}
-	buf_str(&text, "\nNumbers are patterns; what no pattern allows waits "
-	    "for a human.\n`guard rules TOOL` shows one of them.\n");
+	buf_c(&text, '\n');
+	text_wrap(SV("Numbers are patterns; what no pattern allows waits for a "
+	    "human.\n`guard rules TOOL` shows one of them."), 0, 0, &text);
+	buf_c(&text, '\n');
 	out_sv(&cli->out, buf_view(&text));
 	return rest.full || text.full ? ERR_LIMIT : OK;
 }

@@ -4,6 +4,24 @@
  */
 #include "request_text.h"
 
+/* What is left to do about it. */
+static void
+put_next(struct out *out, const struct looked_up *l)
+{
+	char memory[64];
+	struct buf id;
+
+	if (l->state != ASKING_OPEN)
+		return;
+	buf_init(&id, memory, sizeof(memory));
+	id_show(l->asking.id, ID_SHOWN, &id);
+	out_str(out, "\n  yes, once:  guard approve ");
+	out_sv(out, buf_view(&id));
+	out_str(out, "\n  no:         guard deny ");
+	out_sv(out, buf_view(&id));
+	out_str(out, " --because TEXT\n");
+}
+
 static int
 run(struct cli *cli)
 {
@@ -21,6 +39,7 @@ run(struct cli *cli)
 		return status;
 	if (!cli->args.json) {
 		request_show(cli, &a, &l, &cli->out);
+		put_next(&cli->out, &l);
 		return EXIT_FINE;
 	}
 	emit_object(&j, NULL);

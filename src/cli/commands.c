@@ -5,10 +5,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "complaint.h"
+#include "text.h"
 
-enum { HELP_MAX = 16384 /* bytes */ };
+enum { HELP_MAX = 16384, FAIL_MAX = 4096 /* bytes */ };
 
 const struct cmd *const commands[] = {
     &cmd_setup, &cmd_run, &cmd_doctor,
@@ -40,32 +42,55 @@ commands_nearest(const char *name)
 	return opt_nearest(name, names);
 }
 
+/* From that column on. */
+static void
+put_prose(struct out *out, const char *text, size_t column)
+{
+	char memory[256];
+	struct buf b;
+
+	buf_init(&b, memory, sizeof(memory));
+	text_wrap(sv_from(text), column, column, &b);
+	out_sv(out, buf_view(&b));
+	out_c(out, '\n');
+}
+
 void
 commands_list(struct out *out)
 {
-	out_str(out, "usage: guard COMMAND [OPTION...] [ARGUMENT...]\n\n");
+	out_str(out, "usage: ");
+	put_prose(out, "guard COMMAND [OPTION...] [ARGUMENT...]", 7);
+	out_c(out, '\n');
 	for (size_t i = 0; commands[i]; i++) {
 		out_str(out, "  ");
 		out_str(out, commands[i]->name);
 		out_spaces(out, 12 - strlen(commands[i]->name));
-		out_str(out, commands[i]->summary);
-		out_c(out, '\n');
+		put_prose(out, commands[i]->summary, 14);
 	}
-	out_str(out,
-	    "\n`guard help COMMAND` tells about one of them; guard(1) about "
-	    "the whole.\n");
+	out_c(out, '\n');
+	put_prose(out, "`guard help COMMAND` tells about one of them; guard(1) "
+	    "about the whole.", 0);
 }
 
 int
 cli_fail(int status, const char *format, ...)
 {
+	char memory[FAIL_MAX], folded[2 * FAIL_MAX];
+	struct buf b;
 	va_list ap;
 
-	fputs("guard: ", stderr);
 	va_start(ap, format);
-	vfprintf(stderr, format, ap);
+	(void)vsnprintf(memory, sizeof(memory), format, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+	buf_init(&b, folded, sizeof(folded));
+	buf_str(&b, "guard: ");
+	/* What reads it by lines gets one line. */
+	if (isatty(STDERR_FILENO))
+		text_wrap(sv_from(memory), 7, 2, &b);
+	else
+		buf_str(&b, memory);
+	buf_c(&b, '\n');
+	fwrite(b.p, 1, b.n, stderr);
 	return status;
 }
 
@@ -209,12 +234,17 @@ cli_run(struct cli *cli, char **argv)
 {
 	const char *name = argv[0] ? argv[0] : "";
 	void *memory = os_reserve(LOAD_JOB_SPACE);
+	unsigned rows, columns;
 	int status;
 
 	if (!memory)
 		return cli_fail(EXIT_GUARD_FAILED, "out of memory");
 	arena_init(&cli->arena, memory, LOAD_JOB_SPACE);
 	out_init(&cli->out, stdout);
+	if (isatty(STDOUT_FILENO)) {
+		os_screen_size(&rows, &columns);
+		text_fit(columns);
+	}
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
 		name = cmd_help.name;
 	if (strcmp(name, "--version") == 0)

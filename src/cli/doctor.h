@@ -40,6 +40,10 @@ char *doctor_word(struct doctor *d, const char *text);
 bool doctor_find_real(struct doctor *d, const char *name,
     struct os_path *out);
 
+/* Whether nobody but root and this user may change what lies at path, nor a
+ * directory above it. False: that was added as a finding of area. */
+bool doctor_path(struct doctor *d, const char *area, const char *path);
+
 /* The hooks that are configured, each called as its agent would. */
 void doctor_hooks(struct doctor *d);
 /* Each way to start a shell: where names lead, and whether the probe is

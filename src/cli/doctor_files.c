@@ -32,9 +32,8 @@ wrong_with(const struct os_status *s)
 	    ? "can be written by others" : NULL;
 }
 
-/* path and each directory above it. False when something was found. */
-static bool
-check_path(struct doctor *d, const char *path)
+bool
+doctor_path(struct doctor *d, const char *area, const char *path)
 {
 	struct os_status s;
 	struct os_path at;
@@ -51,7 +50,7 @@ check_path(struct doctor *d, const char *path)
 		else
 			wrong = wrong_with(&s);
 		if (wrong) {
-			doctor_add(d, "files", SETUP_TEXT(d->arena, at.p, " ",
+			doctor_add(d, area, SETUP_TEXT(d->arena, at.p, " ",
 			    wrong), s.kind == OS_NOTHING
 			    ? "run guard setup, or install guard again"
 			    : SETUP_TEXT(d->arena, "chmod go-w ", at.p,
@@ -74,7 +73,7 @@ check_places(struct doctor *d)
 
 	for (size_t i = 0; fine && i < ARRAY_LEN(places); i++)
 		fine = !os_prefix_join(&d->setup.front.prefix, places[i],
-		    &path) && check_path(d, path.p);
+		    &path) && doctor_path(d, "files", path.p);
 	if (fine)
 		doctor_add(d, "files", "owners and modes, up to /", NULL);
 }

@@ -138,6 +138,36 @@ find_fault(struct firing *f)
 	return true;
 }
 
+/* Whoever may write the file chooses what is started here. */
+static bool
+is_ours(struct doctor *d, const char *file)
+{
+	struct os_path real;
+
+	if (os_resolve(SV("/"), sv_from(file), &real)) {
+		doctor_add(d, "hook", SETUP_TEXT(d->arena, file,
+		    " cannot be found"), "guard setup");
+		return false;
+	}
+	return doctor_path(d, "hook", SETUP_TEXT(d->arena, real.p));
+}
+
+/* Ahead of it, so that a person can break it off. */
+static void
+announce(const struct firing *f)
+{
+	char memory[2 * HOOK_COMMAND_MAX];
+	struct buf b;
+
+	buf_init(&b, memory, sizeof(memory));
+	buf_str(&b, f->h->name);
+	buf_str(&b, ": ");
+	buf_str(&b, f->config->shell);
+	buf_str(&b, " -c ");
+	buf_shell_word(&b, sv_from(f->hook->command));
+	cli_fail(0, "doctor starts the hook of %.*s", (int)b.n, b.p);
+}
+
 static void
 look_at_agent(struct doctor *d, const struct agent *agent,
     struct hook_config *config, char *memory)
@@ -153,8 +183,11 @@ look_at_agent(struct doctor *d, const struct agent *agent,
 		    "mend the file by hand");
 		return;
 	}
+	if (config->n && !is_ours(d, config->file))
+		return;
 	for (size_t i = 0; i < config->n; i++) {
 		f.hook = &config->list[i];
+		announce(&f);
 		if (!find_fault(&f))
 			tell(&f, "its hook says no to the probe and nothing "
 			    "to `" HARMLESS "`", NULL);

@@ -8,7 +8,13 @@
 #include "target_view.h"
 #include "text.h"
 
-enum { LINE_MAX_SHOWN = 400 /* bytes of a command line */ };
+enum {
+	LINE_MAX_SHOWN = 400,   /* bytes of a command line … */
+	WORD_MAX_SHOWN = 512,   /* … of a word … */
+	PATTERN_MAX_SHOWN = 48, /* … and of a pattern */
+	FIELD_COLUMNS = 9,
+	TRACE_COLUMNS = 9,
+};
 
 static const char *
 color_of(const struct explanation *x, enum verdict v)
@@ -39,28 +45,35 @@ put_verdict(const struct explanation *x, enum verdict v, size_t width)
 }
 
 static void
-put_place(const struct explanation *x, const struct rule_view *rule)
+add_place(const struct explanation *x, const struct rule_view *rule,
+    struct buf *line)
 {
 	struct sv file = explain_file(x, rule);
 
 	if (!file.n)
 		return;
-	out_visible(x->out, file);
-	out_c(x->out, ':');
-	out_u64(x->out, rule->line);
+	buf_visible(line, file);
+	buf_c(line, ':');
+	buf_u64(line, rule->line);
 }
 
+/* From that column on. */
 static void
-put_ruling(const struct explanation *x, const struct ruling *r)
+put_ruling(const struct explanation *x, const struct ruling *r, size_t column)
 {
+	char memory[TEXT_LINE_MAX];
+	size_t n = sv_from(verdict_name(r->verdict)).n;
+	struct buf line;
+
 	put_verdict(x, r->verdict, 3);
-	out_str(x->out, "  ");
-	out_visible(x->out, ruling_id(r));
+	buf_init(&line, memory, sizeof(memory));
+	buf_str(&line, "  ");
+	buf_visible(&line, ruling_id(r));
 	if (r->reason == REASON_RULE) {
-		out_str(x->out, "  ");
-		put_place(x, &r->rule);
+		buf_str(&line, "  ");
+		add_place(x, &r->rule, &line);
 	}
-	out_c(x->out, '\n');
+	text_put(x->out, &line, column + (n < 3 ? 3 : n), column + 5);
 }
 
 /* The reason as a sentence, indented. */
@@ -90,31 +103,30 @@ put_head(const struct explanation *x)
 	struct sv because, instead;
 	struct buf b;
 
-	put_ruling(x, &x->outcome.final);
+	put_ruling(x, &x->outcome.final, 0);
 	explain_texts(x, &because, &instead);
 	if (because.n || x->outcome.final.reason != REASON_RULE)
 		put_reason(x);
 	if (instead.n) {
 		buf_init(&b, memory, sizeof(memory));
+		buf_str(&b, "  safe instead:  ");
 		text_prose(instead, &b);
-		out_str(x->out, "  safe instead:  ");
-		out_sv(x->out, buf_view(&b));
-		out_c(x->out, '\n');
+		text_put(x->out, &b, 0, 4);
 	}
 }
 
 static void
-put_field(const struct explanation *x, size_t indent, const char *name)
+add_field(struct buf *line, size_t indent, const char *name)
 {
 	size_t n = sv_from(name).n;
 
-	out_spaces(x->out, indent);
-	out_str(x->out, name);
-	out_spaces(x->out, n < 9 ? 9 - n : 1);
+	text_spaces(line, indent);
+	buf_str(line, name);
+	text_spaces(line, n < FIELD_COLUMNS ? FIELD_COLUMNS - n : 1);
 }
 
 static void
-put_classes(const struct explanation *x, uint32_t flags)
+add_classes(struct buf *line, uint32_t flags)
 {
 	const char *before = "  [";
 
@@ -123,127 +135,133 @@ put_classes(const struct explanation *x, uint32_t flags)
 
 		if (!name)
 			continue;
-		out_str(x->out, before);
-		out_str(x->out, name);
+		buf_str(line, before);
+		buf_str(line, name);
 		before = " ";
 	}
 	if (before[0] == ' ' && before[1] == '\0')
-		out_c(x->out, ']');
+		buf_c(line, ']');
 }
 
 static void
-put_word(const struct explanation *x, const struct word *word,
+add_word(const struct explanation *x, struct buf *line, const struct word *word,
     struct sv previous, uint32_t flags)
 {
-	char memory[4096];
 	struct word shown = *word;
-	struct buf b;
 
 	if (flags & CLASS_SECRET) {
-		out_str(x->out, "[redacted]");
+		buf_str(line, "[redacted]");
 		return;
 	}
-	buf_init(&b, memory, sizeof(memory));
 	shown.text = sv_take(text_redacted(&x->policy->arena, word->text,
-	    previous), sizeof(memory) / 8);
-	text_word(&x->policy->arena, &shown, (struct sv){NULL, 0}, &b);
-	out_sv(x->out, buf_view(&b));
-	if (shown.text.n == sizeof(memory) / 8)
-		out_str(x->out, "...");
+	    previous), WORD_MAX_SHOWN);
+	text_word(&x->policy->arena, &shown, (struct sv){NULL, 0}, line);
+	if (shown.text.n == WORD_MAX_SHOWN)
+		buf_str(line, "...");
 	if (word->flags & WORD_DYNAMIC)
-		out_str(x->out, "  (not known before the shell expands it)");
+		buf_str(line, "  (not known before the shell expands it)");
 }
 
 static void
-put_why(const struct explanation *x, const char *why)
+add_why(struct buf *line, const char *why)
 {
 	if (!why)
 		return;
-	out_str(x->out, ": ");
-	out_visible(x->out, sv_from(why));
+	buf_str(line, ": ");
+	buf_visible(line, sv_from(why));
 }
 
 static void
-put_option(const struct explanation *x, size_t indent,
+add_option(const struct explanation *x, struct buf *line,
     const struct option_use *o)
 {
-	put_field(x, indent, "option");
-	out_visible(x->out, o->name);
+	buf_visible(line, o->name);
 	if (!sv_eq(o->name, o->typed)) {
 		size_t n = sv_find(o->typed, 0, '=');
 
 		if (!sv_eq(o->name, sv_take(o->typed, n))) {
-			out_str(x->out, " (");
-			out_visible(x->out, sv_take(o->typed, n < 64 ? n : 64));
-			out_c(x->out, ')');
+			buf_str(line, " (");
+			buf_visible(line, sv_take(o->typed, n < 64 ? n : 64));
+			buf_c(line, ')');
 		}
 	}
 	if (o->has_value) {
-		out_str(x->out, " = ");
-		put_word(x, &o->value, o->name, o->flags);
+		buf_str(line, " = ");
+		add_word(x, line, &o->value, o->name, o->flags);
 	}
-	put_classes(x, o->flags);
+	add_classes(line, o->flags);
 	if (o->off)
-		out_str(x->out, "  off");
+		buf_str(line, "  off");
 	if (o->hidden)
-		out_str(x->out, "  from the environment");
-	put_why(x, o->why);
-	out_c(x->out, '\n');
+		buf_str(line, "  from the environment");
+	add_why(line, o->why);
 }
 
 static void
-put_operand(const struct explanation *x, size_t indent, const struct operand *o)
+add_operand(const struct explanation *x, struct buf *line,
+    const struct operand *o)
 {
-	put_field(x, indent, "operand");
 	if (o->name.n) {
-		out_visible(x->out, o->name);
-		out_str(x->out, " = ");
+		buf_visible(line, o->name);
+		buf_str(line, " = ");
 	}
-	put_word(x, &o->word, (struct sv){NULL, 0}, o->flags);
-	put_classes(x, o->flags);
-	put_why(x, o->why);
-	out_c(x->out, '\n');
+	add_word(x, line, &o->word, (struct sv){NULL, 0}, o->flags);
+	add_classes(line, o->flags);
+	add_why(line, o->why);
 }
 
 static void
-put_env(const struct explanation *x, size_t indent, const struct env_use *u)
+add_env(const struct explanation *x, struct buf *line, const struct env_use *u)
 {
-	put_field(x, indent,
-	    reason_is_setting(u->name) ? "setting" : "variable");
-	out_visible(x->out, u->name);
-	out_str(x->out, " = ");
+	buf_visible(line, u->name);
+	buf_str(line, " = ");
 	/* As if the name were an option: a name like PGPASSWORD redacts. */
-	put_word(x, &u->value, u->name, u->flags);
-	put_classes(x, u->flags);
-	out_c(x->out, '\n');
+	add_word(x, line, &u->value, u->name, u->flags);
+	add_classes(line, u->flags);
 }
 
 static void
 put_problem(const struct explanation *x, size_t indent,
     const struct problem *problem, const struct invocation *inv)
 {
-	char memory[2048];
-	struct buf b;
+	char memory[TEXT_LINE_MAX];
+	struct buf line;
 
-	buf_init(&b, memory, sizeof(memory));
-	reason_problem(problem, inv, &b);
-	put_field(x, indent, "problem");
-	out_sv(x->out, buf_view(&b));
-	out_str(x->out, "  [");
-	out_str(x->out, problem_code(problem->kind));
-	out_str(x->out, "]\n");
+	buf_init(&line, memory, sizeof(memory));
+	add_field(&line, indent, "problem");
+	reason_problem(problem, inv, &line);
+	buf_str(&line, "  [");
+	buf_str(&line, problem_code(problem->kind));
+	buf_c(&line, ']');
+	text_put(x->out, &line, 0, indent + FIELD_COLUMNS);
 }
 
 static void
 put_parts(const struct explanation *x, size_t indent,
     const struct invocation *inv)
 {
-	for (uint32_t i = 0; i < inv->n_options; i++)
-		put_option(x, indent, &inv->options[i]);
-	for (uint32_t i = 0; i < inv->n_operands; i++)
-		put_operand(x, indent, &inv->operands[i]);
-	for (uint32_t i = 0; i < inv->n_env; i++)
-		put_env(x, indent, &inv->env[i]);
+	char memory[TEXT_LINE_MAX];
+	struct buf line;
+
+	for (uint32_t i = 0; i < inv->n_options; i++) {
+		buf_init(&line, memory, sizeof(memory));
+		add_field(&line, indent, "option");
+		add_option(x, &line, &inv->options[i]);
+		text_put(x->out, &line, 0, indent + FIELD_COLUMNS);
+	}
+	for (uint32_t i = 0; i < inv->n_operands; i++) {
+		buf_init(&line, memory, sizeof(memory));
+		add_field(&line, indent, "operand");
+		add_operand(x, &line, &inv->operands[i]);
+		text_put(x->out, &line, 0, indent + FIELD_COLUMNS);
+	}
+	for (uint32_t i = 0; i < inv->n_env; i++) {
+		buf_init(&line, memory, sizeof(memory));
+		add_field(&line, indent, reason_is_setting(inv->env[i].name)
+		    ? "setting" : "variable");
+		add_env(x, &line, &inv->env[i]);
+		text_put(x->out, &line, 0, indent + FIELD_COLUMNS);
+	}
 	for (uint32_t i = 0; i < inv->n_problems; i++)
 		put_problem(x, indent, &inv->problems[i], inv);
 }
@@ -253,24 +271,27 @@ put_facts(const struct explanation *x, size_t indent,
     const struct invocation *inv)
 {
 	const struct fact_use *u = x->policy->world.facts.first;
+	char memory[TEXT_LINE_MAX];
+	struct buf line;
 
 	for (; u; u = u->next) {
 		if (u->inv != inv || fact_is_target(u->id))
 			continue;
-		put_field(x, indent, "fact");
-		out_str(x->out, fact_name(u->id));
-		out_str(x->out, u->fact.state == FACT_ABSENT ? " is absent"
+		buf_init(&line, memory, sizeof(memory));
+		add_field(&line, indent, "fact");
+		buf_str(&line, fact_name(u->id));
+		buf_str(&line, u->fact.state == FACT_ABSENT ? " is absent"
 		    : u->fact.state == FACT_UNKNOWN ? " is not known" : " =");
 		for (uint32_t i = 0; i < u->fact.n; i++) {
-			out_c(x->out, ' ');
-			out_visible(x->out, u->fact.values[i]);
+			buf_c(&line, ' ');
+			buf_visible(&line, u->fact.values[i]);
 		}
 		if (u->fact.source.n) {
-			out_str(x->out, "  (");
-			out_visible(x->out, u->fact.source);
-			out_c(x->out, ')');
+			buf_str(&line, "  (");
+			buf_visible(&line, u->fact.source);
+			buf_c(&line, ')');
 		}
-		out_c(x->out, '\n');
+		text_put(x->out, &line, 0, indent + FIELD_COLUMNS);
 	}
 }
 
@@ -284,21 +305,26 @@ put_surroundings(const struct explanation *x, size_t indent,
 	    [STDIN_UNKNOWN] = "not known",
 	};
 	struct sv script = reason_script(&x->outcome.reading, inv);
+	char memory[TEXT_LINE_MAX];
+	struct buf line;
 
+	buf_init(&line, memory, sizeof(memory));
 	if (script.n) {
-		put_field(x, indent, "script");
-		out_visible(x->out, sv_take(script, LINE_MAX_SHOWN));
-		out_c(x->out, '\n');
+		add_field(&line, indent, "script");
+		buf_visible(&line, sv_take(script, LINE_MAX_SHOWN));
+		text_put(x->out, &line, 0, indent + FIELD_COLUMNS);
 	}
 	if (inv->cwd.text.n) {
-		put_field(x, indent, "cwd");
-		put_word(x, &inv->cwd, (struct sv){NULL, 0}, 0);
-		out_c(x->out, '\n');
+		line.n = 0;
+		add_field(&line, indent, "cwd");
+		add_word(x, &line, &inv->cwd, (struct sv){NULL, 0}, 0);
+		text_put(x->out, &line, 0, indent + FIELD_COLUMNS);
 	}
 	if (inv->stdin_kind != STDIN_INHERITED) {
-		put_field(x, indent, "input");
-		out_str(x->out, inputs[inv->stdin_kind]);
-		out_c(x->out, '\n');
+		line.n = 0;
+		add_field(&line, indent, "input");
+		buf_str(&line, inputs[inv->stdin_kind]);
+		text_put(x->out, &line, 0, indent + FIELD_COLUMNS);
 	}
 }
 
@@ -307,73 +333,90 @@ put_invocation(const struct explanation *x, uint32_t i)
 {
 	const struct invocation *inv = &x->outcome.reading.invocations[i];
 	size_t indent = (size_t)inv->depth * 2 + 2;
-	char memory[LINE_MAX_SHOWN * 2];
-	struct buf b;
+	char memory[TEXT_LINE_MAX];
+	struct buf line;
 
-	buf_init(&b, memory, sizeof(memory));
+	out_c(x->out, '\n');
+	buf_init(&line, memory, sizeof(memory));
+	text_spaces(&line, indent - 2);
 	(void)text_command(&x->policy->arena, inv->words, inv->n_words,
-	    LINE_MAX_SHOWN, &b);
-	out_c(x->out, '\n');
-	out_spaces(x->out, indent - 2);
-	out_sv(x->out, buf_view(&b));
-	out_c(x->out, '\n');
-	put_field(x, indent, "verdict");
-	put_ruling(x, &x->outcome.rulings[i]);
-	put_field(x, indent, "command");
-	b.n = 0;
-	reason_command(inv, &b);
-	out_sv(x->out, buf_view(&b));
+	    LINE_MAX_SHOWN, &line);
+	text_put(x->out, &line, 0, indent + 2);
+	line.n = 0;
+	add_field(&line, indent, "verdict");
+	out_sv(x->out, buf_view(&line));
+	put_ruling(x, &x->outcome.rulings[i], indent + FIELD_COLUMNS);
+	line.n = 0;
+	add_field(&line, indent, "command");
+	reason_command(inv, &line);
 	if (inv->tool_flags & TOOL_LAUNCHER)
-		out_str(x->out, "  (starts other commands)");
+		buf_str(&line, "  (starts other commands)");
 	if (inv->help)
-		out_str(x->out, "  (prints help)");
-	out_c(x->out, '\n');
+		buf_str(&line, "  (prints help)");
+	text_put(x->out, &line, 0, indent + FIELD_COLUMNS);
 	put_surroundings(x, indent, inv);
 	put_parts(x, indent, inv);
 	put_facts(x, indent, inv);
 	target_view_text(x->out, x->policy, inv, indent);
 }
 
+/* A pattern may be longer than a screen; the file has all of it. */
+static void
+add_cut(struct buf *line, struct sv text)
+{
+	bool cut = text.n > PATTERN_MAX_SHOWN;
+
+	buf_c(line, '`');
+	buf_visible(line, sv_take(text, cut ? PATTERN_MAX_SHOWN : text.n));
+	buf_str(line, cut ? "...`" : "`");
+}
+
 /* "needs the option `-x`", or "`-x`: is destructive". */
 static void
-put_why_not(const struct explanation *x, struct sv why, struct sv subject)
+add_why_not(const struct explanation *x, struct buf *line, struct sv why,
+    struct sv subject)
 {
 	bool behind = sv_starts(why, SV("needs "));
 
 	if (behind)
-		out_sv(x->out, why);
+		buf_sv(line, why);
 	if (subject.n) {
-		out_str(x->out, behind ? " `" : "`");
-		out_visible(x->out, sv_take(text_redacted(&x->policy->arena,
-		    subject, (struct sv){NULL, 0}), 128));
-		out_str(x->out, behind ? "`" : "`: ");
+		buf_str(line, behind ? " " : "");
+		add_cut(line, text_redacted(&x->policy->arena, subject,
+		    (struct sv){NULL, 0}));
+		buf_str(line, behind ? "" : ": ");
 	}
 	if (!behind)
-		out_sv(x->out, why);
-	out_c(x->out, '\n');
+		buf_sv(line, why);
 }
 
 static void
 put_traced(const struct explanation *x, const struct rule_trace *t)
 {
+	char memory[TEXT_LINE_MAX];
+	struct buf line;
+
 	out_str(x->out, "  ");
 	put_verdict(x, t->rule.verdict, 5);
-	out_str(x->out, "  ");
-	out_visible(x->out, t->rule.id);
-	out_str(x->out, "  ");
-	put_place(x, &t->rule);
-	out_str(x->out, "  `");
-	out_visible(x->out, t->rule.pattern);
-	out_c(x->out, '`');
+	buf_init(&line, memory, sizeof(memory));
+	buf_str(&line, "  ");
+	buf_visible(&line, t->rule.id);
+	buf_str(&line, "  ");
+	add_place(x, &t->rule, &line);
+	buf_str(&line, "  ");
+	add_cut(&line, t->rule.pattern);
 	if (t->rule.layer != LAYER_SHIPPED) {
-		out_c(x->out, ' ');
-		out_str(x->out, reason_layer_name(t->rule.layer));
+		buf_c(&line, ' ');
+		buf_str(&line, reason_layer_name(t->rule.layer));
 	}
-	out_str(x->out, "\n         ");
-	out_str(x->out, t->matched ? "matches\n" : "no: ");
+	text_put(x->out, &line, 7, TRACE_COLUMNS);
+	line.n = 0;
+	text_spaces(&line, TRACE_COLUMNS);
+	buf_str(&line, t->matched ? "matches" : "no: ");
 	if (!t->matched)
-		put_why_not(x, sv_from(t->why ? t->why : "not said"),
+		add_why_not(x, &line, sv_from(t->why ? t->why : "not said"),
 		    t->subject);
+	text_put(x->out, &line, 0, TRACE_COLUMNS + 4);
 }
 
 void

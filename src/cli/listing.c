@@ -7,6 +7,8 @@
 #include "guard/gate.h"
 #include "reason.h"
 
+enum { PATTERN_SHOWN = 60 /* bytes */ };
+
 const struct listing_part listing_parts[] = {
     {STORED_ALLOW, "Runs freely"},
     {STORED_ASK, "Waits for a human"},
@@ -23,16 +25,25 @@ listing_has(const struct listed_rule *r, enum stored_verdict v)
 	return false;
 }
 
-/* The root's pattern is a dot; people know it by the tool's name alone. */
+/* The root's pattern is a dot; people know it by the tool's name alone. One
+ * that is longer than a line is read in its file. */
 static void
 put_pattern(struct sv text, const char *mark, struct buf *out)
 {
+	bool cut = false;
+
+	if (sv_starts(text, SV(". ")))
+		text = sv_skip(text, 2);
+	if (!*mark && text.n > PATTERN_SHOWN) {
+		text = sv_take(text, PATTERN_SHOWN);
+		cut = true;
+	}
 	buf_str(out, mark);
 	if (sv_eq(text, SV(".")))
 		buf_str(out, "(no command)");
 	else
-		buf_visible(out, sv_starts(text, SV(". "))
-			? sv_skip(text, 2) : text);
+		buf_visible(out, text);
+	buf_str(out, cut ? "..." : "");
 	buf_str(out, mark);
 }
 
@@ -109,12 +120,16 @@ put_with(const struct listed_rule *r, struct buf *out)
 static void
 put_when(const struct listed_rule *r, struct buf *out)
 {
+	char memory[4096];
+	struct buf b;
+
 	for (size_t i = 0; i < r->n_when; i++) {
-		buf_str(out, "      when ");
-		buf_visible(out, r->when[i].name);
-		buf_str(out, " is ");
-		buf_visible(out, r->when[i].value);
-		buf_c(out, '\n');
+		buf_init(&b, memory, sizeof(memory));
+		buf_str(&b, "when ");
+		buf_visible(&b, r->when[i].name);
+		buf_str(&b, " is ");
+		buf_visible(&b, r->when[i].value);
+		put_wrapped(buf_view(&b), 6, out);
 	}
 }
 
@@ -137,10 +152,10 @@ put_title(const struct listed_rule *r, uint32_t line, struct buf *out)
 	buf_str(out, "  ");
 	buf_visible(out, r->id);
 	used = 2 + r->id.n + place.n;
-	for (size_t i = used; i < TEXT_WIDTH; i++)
+	for (size_t i = used; i < text_width(); i++)
 		buf_c(out, ' ');
-	if (used >= TEXT_WIDTH)
-		buf_str(out, "  ");
+	if (used >= text_width())
+		buf_str(out, "\n      ");
 	buf_sv(out, buf_view(&place));
 	buf_c(out, '\n');
 }
@@ -201,14 +216,18 @@ listing_parts_each(const struct listed_tool *t, const char *before,
 void
 listing_text(const struct listed_tool *t, struct buf *out)
 {
-	buf_visible(out, t->name);
+	char memory[4096];
+	struct buf head;
+
+	buf_init(&head, memory, sizeof(memory));
+	buf_visible(&head, t->name);
 	for (size_t i = 0; i < t->n_aliases; i++) {
-		buf_str(out, i ? ", " : " (also ");
-		buf_visible(out, t->aliases[i]);
+		buf_str(&head, i ? ", " : " (also ");
+		buf_visible(&head, t->aliases[i]);
 	}
-	buf_str(out, t->n_aliases ? "): " : ": ");
-	text_prose(t->summary, out);
-	buf_c(out, '\n');
+	buf_str(&head, t->n_aliases ? "): " : ": ");
+	text_prose(t->summary, &head);
+	put_wrapped(buf_view(&head), 0, out);
 	listing_parts_each(t, "\n", "\n", put_rule, out);
 	buf_c(out, '\n');
 	buf_str(out, listing_rest(t));

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "guard/audit.h"
+#include "text.h"
 
 /* One file while it is verified. */
 struct verifying {
@@ -53,25 +54,27 @@ tell_finding(void *ctx, const struct audit_finding *finding)
 static void
 tell_state(struct verifying *v, const struct audit_state *s)
 {
-	struct out *out = &v->cli->out;
+	char memory[1024];
+	struct buf line;
 
-	out_str(out, v->name);
-	out_str(out, v->changed ? ": changed, " : ": whole, ");
-	out_u64(out, s->lines);
-	out_str(out, " lines, ");
-	out_u64(out, s->links);
-	out_str(out, " links");
+	buf_init(&line, memory, sizeof(memory));
+	buf_str(&line, v->name);
+	buf_str(&line, v->changed ? ": changed, " : ": whole, ");
+	buf_u64(&line, s->lines);
+	buf_str(&line, " lines, ");
+	buf_u64(&line, s->links);
+	buf_str(&line, " links");
 	if (v->torn) {
-		out_str(out, ", ");
-		out_u64(out, v->torn);
-		out_str(out, " unfinished");
+		buf_str(&line, ", ");
+		buf_u64(&line, v->torn);
+		buf_str(&line, " unfinished");
 	}
 	if (s->unlinked) {
-		out_str(out, "; the last ");
-		out_u64(out, s->unlinked);
-		out_str(out, " bytes wait for the next link");
+		buf_str(&line, "; the last ");
+		buf_u64(&line, s->unlinked);
+		buf_str(&line, " bytes wait for the next link");
 	}
-	out_c(out, '\n');
+	text_put(&v->cli->out, &line, 0, 2);
 }
 
 static void

@@ -138,7 +138,8 @@ log_row(struct arena *arena, json_t *line, struct buf *row)
 	pad(row, day, TIME_COLUMNS + 1);
 	pad(row, log_member(line, "verdict"), VERDICT_COLUMNS);
 	pad(row, log_member(line, "request"), REQUEST_COLUMNS);
-	log_command(arena, line, TEXT_WIDTH - row->n - 4, row);
+	log_command(arena, line, text_row_width() > row->n + 8
+	    ? text_row_width() - row->n : 8, row);
 }
 
 /* text from the last place where a line begins. */

@@ -10,9 +10,9 @@
 #include "text.h"
 
 enum {
-	MAX_WORD = 32,     /* longer words have no suggestion */
 	MAX_OPTIONS = 32,
-	HELP_COLUMN = 24,  /* where the descriptions of options begin */
+	HELP_COLUMN = 24,  /* where the descriptions of options begin … */
+	NARROW_COLUMN = 8, /* … and where on a terminal that is narrow */
 };
 
 struct parser {
@@ -23,46 +23,17 @@ struct parser {
 	struct buf *complaint;
 };
 
-/* Edits (insert, delete, replace) that lead from a to b. */
-static size_t
-distance(const char *a, const char *b)
-{
-	size_t n = strlen(b);
-	size_t row[MAX_WORD + 1];
-
-	for (size_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (size_t i = 1; a[i - 1]; i++) {
-		size_t corner = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= n; j++) {
-			size_t best = corner + (a[i - 1] != b[j - 1]);
-
-			corner = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
-		}
-	}
-	return row[n];
-}
-
 const char *
 opt_nearest(const char *word, const char *const *names)
 {
 	const char *nearest = NULL;
 	size_t best = 3;
 
-	if (strlen(word) > MAX_WORD)
-		return NULL;
 	for (; *names; names++) {
-		size_t d = strlen(*names) > MAX_WORD ? best
-						     : distance(word, *names);
+		size_t d = sv_edits(sv_from(word), sv_from(*names));
 
-		if (d < best && d < strlen(word)) {
+		/* Two edits make any two letters of a short word others. */
+		if (d < best && d * 2 < strlen(word)) {
 			best = d;
 			nearest = *names;
 		}
@@ -207,7 +178,10 @@ count_operands(struct parser *p)
 		return complain(p, "too many arguments, beginning with",
 		    sv_from(p->args->operands[p->cmd->max_operands]));
 	if (n < p->cmd->min_operands) {
-		buf_str(p->complaint, "arguments are missing");
+		buf_str(p->complaint, "arguments are missing: guard ");
+		buf_str(p->complaint, p->cmd->name);
+		buf_c(p->complaint, ' ');
+		buf_str(p->complaint, p->cmd->usage);
 		return ERR_USAGE;
 	}
 	return OK;
@@ -253,6 +227,8 @@ opt_parse(struct arena *arena, const struct cmd *cmd, char **argv,
 static void
 help_row(const struct opt *o, struct buf *out)
 {
+	size_t column = text_width() < TEXT_WIDTH - HELP_COLUMN
+	    ? NARROW_COLUMN : HELP_COLUMN;
 	size_t start = out->n;
 
 	buf_str(out, o->letter ? "  -" : "    ");
@@ -264,27 +240,32 @@ help_row(const struct opt *o, struct buf *out)
 		buf_c(out, ' ');
 		buf_str(out, o->arg);
 	}
-	if (out->n - start + 2 > HELP_COLUMN) {
+	if (out->n - start + 2 > column) {
 		buf_c(out, '\n');
 		start = out->n;
 	}
-	while (out->n - start < HELP_COLUMN && !out->full)
+	while (out->n - start < column && !out->full)
 		buf_c(out, ' ');
-	text_wrap(sv_from(o->help), HELP_COLUMN, HELP_COLUMN, out);
+	text_wrap(sv_from(o->help), column, column, out);
 	buf_c(out, '\n');
 }
 
 void
 opt_help(const struct cmd *cmd, struct buf *out)
 {
-	buf_str(out, "usage: guard ");
-	buf_str(out, cmd->name);
-	buf_str(out, " [OPTION...]");
+	char memory[512];
+	struct buf usage;
+
+	buf_init(&usage, memory, sizeof(memory));
+	buf_str(&usage, "usage: guard ");
+	buf_str(&usage, cmd->name);
+	buf_str(&usage, " [OPTION...]");
 	if (cmd->usage[0]) {
-		buf_c(out, ' ');
-		buf_str(out, cmd->usage);
+		buf_c(&usage, ' ');
+		buf_str(&usage, cmd->usage);
 	}
-	buf_str(out, "\n\n");
+	text_fold(buf_view(&usage), 0, 7, out);
+	buf_c(out, '\n');
 	text_wrap(sv_from(cmd->about), 0, 0, out);
 	buf_str(out, "\n\n");
 	for (const struct opt *o = cmd->options; o->kind; o++)

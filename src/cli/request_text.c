@@ -13,7 +13,7 @@
 enum {
 	SHOWN_MAX = 1 << 20, /* bytes of a whole page */
 	LABEL_COLUMNS = 12,
-	COMMAND_SHOWN = 120, /* bytes of a process's command */
+	COMMAND_SHOWN = 96, /* bytes of a process's command */
 	STATE_COLUMNS = 10,
 	AGE_COLUMNS = 12,
 	DAY_S = 86400, HOUR_S = 3600, MINUTE_S = 60,
@@ -126,9 +126,8 @@ request_row(struct cli *cli, const struct approval *a,
 	request_time(age_of(a, &l->request), out);
 	pad(out, from, AGE_COLUMNS);
 	room = ID_SHOWN + 3 + STATE_COLUMNS + AGE_COLUMNS;
-	/* text_command adds "..." to what it cuts. */
 	request_command(&cli->arena, &l->request,
-	    width > room + 8 ? width - room - 4 : 8, out);
+	    width > room + 8 ? width - room : 8, out);
 }
 
 static void
@@ -211,7 +210,7 @@ put_command(struct cli *cli, const struct request *r, bool color,
 
 		buf_init(&word, memory, 1 << 16);
 		text_word(&cli->arena, &words[i], before, &word);
-		if (column > 2 && column + word.n + 3 > TEXT_WIDTH) {
+		if (column > 2 && column + word.n + 3 > text_width()) {
 			buf_str(out, " \\\n      ");
 			column = 6;
 		}
@@ -272,6 +271,33 @@ request_source(const struct request *r, struct sv name)
 	return SV("");
 }
 
+/* Of which nothing could be told, not even where it would stand. */
+static bool
+is_blank(const struct request *r, const struct item *target)
+{
+	return sv_eq(target->value, SV("unknown")) &&
+	    !request_source(r, target->name).n;
+}
+
+/* All of those in one. */
+static void
+put_blank_targets(const struct request *r, struct buf *out)
+{
+	char memory[4096];
+	struct buf text;
+	size_t n = 0;
+
+	buf_init(&text, memory, sizeof(memory));
+	for (size_t i = 0; i < r->n; i++) {
+		if (r->items[i].kind != BOUND_TARGET ||
+		    !is_blank(r, &r->items[i]))
+			continue;
+		buf_str(&text, n++ ? ", " : "unknown: ");
+		buf_sv(&text, r->items[i].name);
+	}
+	put_prose("acts on", buf_view(&text), out);
+}
+
 static void
 put_targets(const struct request *r, struct buf *out)
 {
@@ -281,7 +307,7 @@ put_targets(const struct request *r, struct buf *out)
 		struct sv source;
 		struct buf text;
 
-		if (item->kind != BOUND_TARGET)
+		if (item->kind != BOUND_TARGET || is_blank(r, item))
 			continue;
 		buf_init(&text, memory, sizeof(memory));
 		buf_sv(&text, item->name);
@@ -295,6 +321,7 @@ put_targets(const struct request *r, struct buf *out)
 		}
 		put_prose("acts on", buf_view(&text), out);
 	}
+	put_blank_targets(r, out);
 }
 
 static void
@@ -304,15 +331,18 @@ put_processes(struct cli *cli, const struct request *r, struct buf *out)
 
 	for (size_t i = 0; i < r->n; i++) {
 		char memory[1024];
+		struct sv command;
 		struct buf text;
 
 		if (r->items[i].kind != NOTE_PROCESS)
 			continue;
 		buf_init(&text, memory, sizeof(memory));
+		command = text_redacted(&cli->arena, r->items[i].value,
+		    SV(""));
 		buf_sv(&text, r->items[i].name);
 		buf_c(&text, ' ');
-		buf_sv(&text, sv_take(text_redacted(&cli->arena,
-		    r->items[i].value, SV("")), COMMAND_SHOWN));
+		buf_sv(&text, sv_take(command, COMMAND_SHOWN));
+		buf_str(&text, command.n > COMMAND_SHOWN ? " ..." : "");
 		put_prose(label, buf_view(&text), out);
 		label = "";
 	}

@@ -176,18 +176,35 @@ put_on_record(const struct call *c)
 }
 
 static int
-tool_failed(const struct call *c, const char *what, int status)
+tool_not_run(const struct call *c)
 {
 	struct buf b;
 
 	buf_init(&b, text, sizeof(text));
-	buf_str(&b, "guard: ");
-	buf_str(&b, what);
-	buf_str(&b, ": ");
+	buf_str(&b, "guard: cannot execute: ");
 	buf_visible(&b, sv_take(c->name, 256));
 	buf_c(&b, '\n');
 	say(&b);
-	return status;
+	return EXIT_TOOL_NOT_EXECUTABLE;
+}
+
+static struct sv
+path_variable(void)
+{
+	const char *path = getenv("PATH");
+
+	return sv_from(path ? path : DEFAULT_PATH);
+}
+
+static int
+tool_missing(const struct call *c)
+{
+	struct buf b;
+
+	buf_init(&b, text, sizeof(text));
+	gate_tool_missing(c->name, path_variable(), &b);
+	say(&b);
+	return EXIT_TOOL_NOT_FOUND;
 }
 
 /*
@@ -197,12 +214,11 @@ tool_failed(const struct call *c, const char *what, int status)
 static enum err
 find_tool(const struct call *c, size_t *from, struct os_path *out)
 {
-	const char *path = getenv("PATH");
 	struct os_path self;
 	enum err e = os_prefix_join(&c->prefix, "bin/guard", &self);
 
-	return e ? e : os_find_tool(sv_from(path ? path : DEFAULT_PATH),
-	    c->name, self.p, from, out);
+	return e ? e : os_find_tool(path_variable(), c->name, self.p, from,
+	    out);
 }
 
 /* Replaces this process by the real tool, trying each that is on PATH. */
@@ -218,10 +234,8 @@ run_tool(struct call *c)
 		(void)os_exec(tool.p, c->argv, environ);
 	}
 	if (found)
-		return tool_failed(c, "cannot execute",
-		    EXIT_TOOL_NOT_EXECUTABLE);
-	return tool_failed(c, "the real tool is not on PATH",
-	    EXIT_TOOL_NOT_FOUND);
+		return tool_not_run(c);
+	return tool_missing(c);
 }
 
 /* What the rules want done before what was granted. The use is taken: what
@@ -244,14 +258,13 @@ static int
 run_granted(struct call *c)
 {
 	if (!c->tool.n)
-		return tool_failed(c, "the real tool is not on PATH",
-		    EXIT_TOOL_NOT_FOUND);
+		return tool_missing(c);
 	if (os_held_is(&c->held, c->tool.p))
 		return refuse_failure(c, "error=tool",
 		    "the program that was approved was changed at this moment",
 		    EXIT_GUARD_FAILED);
 	(void)os_exec(c->tool.p, c->argv, environ);
-	return tool_failed(c, "cannot execute", EXIT_TOOL_NOT_EXECUTABLE);
+	return tool_not_run(c);
 }
 
 /* What changed since a human said what commands act on here. Of a command that

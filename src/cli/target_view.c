@@ -8,65 +8,60 @@
 #include "text.h"
 #include "trust.h"
 
-enum { NAME_WIDTH = 20, VALUE_MAX = 8192 /* bytes */ };
-
-/* A line, and what does not fit into it on the next. */
-static void
-put_joined(struct out *out, const struct buf *line, const struct buf *rest,
-    size_t indent)
-{
-	out_sv(out, buf_view(line));
-	if (rest->n && line->n + rest->n > TEXT_WIDTH) {
-		out_c(out, '\n');
-		out_spaces(out, indent);
-	}
-	out_sv(out, buf_view(rest));
-	out_c(out, '\n');
-}
+enum { NAME_WIDTH = 20, SHOWN_MAX = TEXT_LINE_MAX / 8 /* bytes */ };
 
 static void
 put_part(struct out *out, const struct target_part *part, size_t indent)
 {
-	char memory[2][VALUE_MAX];
-	struct buf line, source;
+	char memory[TEXT_LINE_MAX];
+	struct buf line;
 
-	buf_init(&line, memory[0], VALUE_MAX);
-	buf_init(&source, memory[1], VALUE_MAX);
-	buf_sv(&line, sv_take(SV("        "), indent));
+	buf_init(&line, memory, sizeof(memory));
+	text_spaces(&line, indent);
 	buf_sv(&line, part->name);
-	do
-		buf_c(&line, ' ');
-	while (line.n < indent + NAME_WIDTH);
+	text_spaces(&line, part->name.n < NAME_WIDTH ? NAME_WIDTH - part->name.n
+	                                            : 1);
 	if (part->known)
-		buf_visible(&line, sv_take(part->value, VALUE_MAX / 8));
+		buf_visible(&line, sv_take(part->value, SHOWN_MAX));
 	else
 		buf_str(&line, "not known");
 	if (part->source.n) {
-		buf_str(&source, "  (");
-		buf_visible(&source, sv_take(part->source, VALUE_MAX / 8));
-		buf_c(&source, ')');
+		buf_str(&line, "  (");
+		buf_visible(&line, sv_take(part->source, SHOWN_MAX));
+		buf_c(&line, ')');
 	}
-	put_joined(out, &line, &source, indent + NAME_WIDTH - 2);
+	text_put(out, &line, 0, indent + NAME_WIDTH);
 }
 
-static void
-put_change(struct out *out, const struct pin_change *c, size_t indent)
+/* Of which nothing can be told, not even where it would stand. */
+static bool
+is_blank(const struct target_part *part)
 {
-	char memory[2][VALUE_MAX];
-	struct buf was, is;
+	return !part->known && !part->source.n;
+}
 
-	buf_init(&was, memory[0], VALUE_MAX);
-	buf_init(&is, memory[1], VALUE_MAX);
-	buf_sv(&was, sv_take(SV("        "), indent));
-	buf_sv(&was, c->name);
-	buf_str(&was, " was ");
-	buf_str(&was, c->was.n ? "" : "nothing");
-	buf_visible(&was, sv_take(c->was, VALUE_MAX / 8));
-	buf_c(&was, ',');
-	buf_str(&is, c->is.n ? " is now " : c->known ? " is now nothing"
-	                                             : " is now not known");
-	buf_visible(&is, sv_take(c->is, VALUE_MAX / 8));
-	put_joined(out, &was, &is, indent + 1);
+/* All of those in one: "not known  terraform.state, terraform.serial". */
+static void
+put_blank(struct out *out, const struct target_part *parts, uint32_t n,
+    size_t indent)
+{
+	char memory[TEXT_LINE_MAX];
+	const char *between = "";
+	struct buf line;
+
+	buf_init(&line, memory, sizeof(memory));
+	text_spaces(&line, indent);
+	buf_str(&line, "not known");
+	text_spaces(&line, NAME_WIDTH - 9);
+	for (uint32_t i = 0; i < n; i++) {
+		if (!is_blank(&parts[i]))
+			continue;
+		buf_str(&line, between);
+		buf_sv(&line, parts[i].name);
+		between = ", ";
+	}
+	if (*between)
+		text_put(out, &line, 0, indent + NAME_WIDTH);
 }
 
 /* How it stands to what was trusted here. */
@@ -79,17 +74,34 @@ put_pin(struct out *out, struct policy *policy, const struct invocation *inv,
 		[PIN_SAME] = "this", [PIN_DIFFERS] = "another one",
 	};
 	struct pin_finding found;
+	char memory[TEXT_LINE_MAX];
+	struct buf line;
 	enum err e = facts_pin(&policy->world.facts, inv, &found);
 
 	if (!e && !states[found.state])
 		return;
-	out_spaces(out, indent);
-	out_str(out, "trusted here");
-	out_spaces(out, NAME_WIDTH - 12);
-	out_str(out, e ? err_text(e) : states[found.state]);
-	out_str(out, !e && found.disposable ? ", disposable\n" : "\n");
-	for (uint32_t i = 0; !e && i < found.n; i++)
-		put_change(out, &found.changes[i], indent + 2);
+	buf_init(&line, memory, sizeof(memory));
+	text_spaces(&line, indent);
+	buf_str(&line, "trusted here");
+	text_spaces(&line, NAME_WIDTH - 12);
+	buf_str(&line, e ? err_text(e) : states[found.state]);
+	buf_str(&line, !e && found.disposable ? ", disposable" : "");
+	text_put(out, &line, 0, indent + NAME_WIDTH);
+	for (uint32_t i = 0; !e && i < found.n; i++) {
+		const struct pin_change *c = &found.changes[i];
+
+		buf_init(&line, memory, sizeof(memory));
+		text_spaces(&line, indent + 2);
+		buf_sv(&line, c->name);
+		buf_str(&line, " was ");
+		buf_str(&line, c->was.n ? "" : "nothing");
+		buf_visible(&line, sv_take(c->was, SHOWN_MAX));
+		buf_str(&line, ", is now ");
+		buf_str(&line, c->is.n ? "" : c->known ? "nothing"
+		                                       : "not known");
+		buf_visible(&line, sv_take(c->is, SHOWN_MAX));
+		text_put(out, &line, 0, indent + 4);
+	}
 }
 
 static void
@@ -122,7 +134,9 @@ target_view_text(struct out *out, struct policy *policy,
 		return;
 	}
 	for (uint32_t i = 0; i < n; i++)
-		put_part(out, &parts[i], indent);
+		if (!is_blank(&parts[i]))
+			put_part(out, &parts[i], indent);
+	put_blank(out, parts, n, indent);
 	if (n)
 		put_pin(out, policy, inv, indent);
 }

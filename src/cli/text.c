@@ -6,7 +6,33 @@
 
 #include "guard/audit.h"
 
-enum { SPAN_MAX = 48 /* bytes between backticks that are kept together */ };
+enum {
+	SPAN_MAX = 48, /* bytes between backticks that are kept together … */
+	SPAN_ROOM = 16, /* … and columns that are left beside them */
+	NARROWEST = 30, WIDEST = 198 /* columns */
+};
+
+static size_t row_width = TEXT_WIDTH;
+
+void
+text_fit(unsigned columns)
+{
+	/* Some terminals break a line that is as wide as they are. */
+	row_width = columns < NARROWEST + 2 ? NARROWEST
+	    : columns > WIDEST + 2 ? WIDEST : columns - 2;
+}
+
+size_t
+text_row_width(void)
+{
+	return row_width;
+}
+
+size_t
+text_width(void)
+{
+	return row_width < TEXT_WIDTH ? row_width : TEXT_WIDTH;
+}
 
 static size_t
 columns(struct sv s)
@@ -27,7 +53,7 @@ new_line(struct buf *out, size_t indent)
 }
 
 /* The bytes of text up to where a line may break. A short command between
- * backticks stays in one piece. */
+ * backticks stays in one piece, if a line has room for it. */
 static size_t
 piece_length(struct sv text)
 {
@@ -36,7 +62,8 @@ piece_length(struct sv text)
 	while (n < text.n && text.p[n] != ' ' && text.p[n] != '\n') {
 		size_t end = sv_find(text, n + 1, '`');
 
-		if (text.p[n] == '`' && end < text.n && end - n <= SPAN_MAX)
+		if (text.p[n] == '`' && end < text.n && end - n <= SPAN_MAX &&
+		    end - n + SPAN_ROOM <= text_width())
 			n = end;
 		n++;
 	}
@@ -52,7 +79,7 @@ text_wrap(struct sv text, size_t column, size_t indent, struct buf *out)
 		size_t n = piece_length(text);
 		struct sv word = sv_take(text, n);
 
-		if (!fresh && column + 1 + columns(word) > TEXT_WIDTH) {
+		if (!fresh && column + 1 + columns(word) > text_width()) {
 			new_line(out, indent);
 			column = indent;
 			fresh = true;
@@ -72,6 +99,47 @@ text_wrap(struct sv text, size_t column, size_t indent, struct buf *out)
 		}
 		text = sv_skip(text, n + 1);
 	}
+}
+
+void
+text_fold(struct sv line, size_t column, size_t hang, struct buf *out)
+{
+	for (bool first = true; line.n; first = false) {
+		size_t blanks = 0, n;
+
+		while (blanks < line.n && line.p[blanks] == ' ')
+			blanks++;
+		n = blanks + piece_length(sv_skip(line, blanks));
+		if (!first && column + columns(sv_take(line, n)) >
+		        text_width()) {
+			new_line(out, hang);
+			column = hang;
+			line = sv_skip(line, blanks);
+			n -= blanks;
+		}
+		buf_sv(out, sv_take(line, n));
+		column += columns(sv_take(line, n));
+		line = sv_skip(line, n);
+	}
+	buf_c(out, '\n');
+}
+
+void
+text_put(struct out *out, const struct buf *line, size_t column, size_t hang)
+{
+	char memory[2 * TEXT_LINE_MAX];
+	struct buf folded;
+
+	buf_init(&folded, memory, sizeof(memory));
+	text_fold(buf_view(line), column, hang, &folded);
+	out_sv(out, buf_view(&folded));
+}
+
+void
+text_spaces(struct buf *line, size_t n)
+{
+	while (n--)
+		buf_c(line, ' ');
 }
 
 void

@@ -8,16 +8,38 @@
 
 #include "guard/base.h"
 #include "guard/reader.h"
+#include "out.h"
 
 enum { TEXT_WIDTH = 78 /* columns */ };
 
 /*
+ * The columns of prose, and of rows whose last column is cut to fit:
+ * TEXT_WIDTH unless text_fit was told how wide the terminal is. Prose is never
+ * wider.
+ */
+size_t text_width(void);
+size_t text_row_width(void);
+void text_fit(unsigned columns);
+
+/*
  * Prose that is fit to be shown, broken at blanks so that no line is wider
- * than TEXT_WIDTH where that can be. column is where the text begins; further
+ * than text_width where that can be. column is where the text begins; further
  * lines are indented. A newline in it ends a paragraph. No newline is put at
  * the end.
  */
 void text_wrap(struct sv text, size_t column, size_t indent, struct buf *out);
+
+/*
+ * One line that is fit to be shown as it stands, blanks included, broken at
+ * blanks where it is wider than text_width. column is where it begins; what
+ * follows is indented by hang. Ends in a newline.
+ */
+void text_fold(struct sv line, size_t column, size_t hang, struct buf *out);
+/* The same to the output; a line of TEXT_LINE_MAX bytes at most. */
+enum { TEXT_LINE_MAX = 8192 };
+void text_put(struct out *out, const struct buf *line, size_t column,
+    size_t hang);
+void text_spaces(struct buf *line, size_t n);
 
 /* Text from a rule file as prose: blanks and newlines as one blank each, the
  * rest made visible. */

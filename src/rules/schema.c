@@ -8,58 +8,16 @@
 
 #include "rules/parse.h"
 
-#define LONGEST 32
 #define ENOUGH_ERRORS 64 /* after these nobody reads suggestions */
-
-static unsigned
-min3(unsigned a, unsigned b, unsigned c)
-{
-	unsigned least = a < b ? a : b;
-
-	return least < c ? least : c;
-}
-
-unsigned
-schema_distance(struct sv a, struct sv b)
-{
-	unsigned rows[3][LONGEST + 1];
-	unsigned *above = rows[0];
-	unsigned *row = rows[1];
-	unsigned *older = rows[2]; /* two above: for swapped letters */
-
-	if (a.n > LONGEST || b.n > LONGEST)
-		return LONGEST;
-	for (unsigned k = 0; k <= b.n; k++)
-		above[k] = older[k] = k;
-	for (unsigned i = 1; i <= a.n; i++) {
-		unsigned *oldest = older;
-
-		row[0] = i;
-		for (unsigned k = 1; k <= b.n; k++) {
-			bool same = a.p[i - 1] == b.p[k - 1];
-
-			row[k] = min3(above[k] + 1, row[k - 1] + 1,
-			    above[k - 1] + !same);
-			if (i > 1 && k > 1 && a.p[i - 1] == b.p[k - 2] &&
-			    a.p[i - 2] == b.p[k - 1])
-				row[k] = min3(row[k], row[k],
-				    older[k - 2] + 1);
-		}
-		older = above;
-		above = row;
-		row = oldest;
-	}
-	return above[b.n];
-}
 
 /* A third of the letters may be wrong, two at most. */
 static bool
-is_near(struct sv typed, struct sv known, unsigned *best)
+is_near(struct sv typed, struct sv known, size_t *best)
 {
-	unsigned distance = schema_distance(typed, known);
+	size_t distance = sv_edits(typed, known);
 	size_t longer = typed.n > known.n ? typed.n : known.n;
 
-	if (distance > 2 || (size_t)distance * 3 > longer || distance >= *best)
+	if (distance > 2 || distance * 3 > longer || distance >= *best)
 		return false;
 	*best = distance;
 	return true;
@@ -96,7 +54,7 @@ unknown_key(struct parse *p, const struct schema *schema,
 {
 	const char *quote = parse_quote(schema->what);
 	const char *near = NULL;
-	unsigned best = LONGEST;
+	size_t best = SV_EDITS_MAX;
 	char memory[240];
 	struct buf all;
 
@@ -200,7 +158,7 @@ static const char *
 nearest_word(const struct words *words, struct sv typed)
 {
 	const char *near = NULL;
-	unsigned best = LONGEST;
+	size_t best = SV_EDITS_MAX;
 
 	for (size_t i = 0; i < words->n; i++) {
 		if (belongs(words, &words->words[i]) &&

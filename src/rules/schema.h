@@ -55,7 +55,4 @@ const struct word_value *schema_word(struct parse *p,
 const struct word_value *schema_find_word(const struct words *words,
     struct sv word);
 
-/* How many letters have to be changed to make b of a; n is at most 32. */
-unsigned schema_distance(struct sv a, struct sv b);
-
 #endif

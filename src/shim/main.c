@@ -185,6 +185,18 @@ path_variable(char *const *envp)
 	return SV("/usr/local/bin:/usr/bin:/bin");
 }
 
+static int
+tool_missing(struct sv name, struct sv path)
+{
+	char memory[OS_PATH_MAX];
+	struct buf b;
+
+	buf_init(&b, memory, sizeof(memory));
+	gate_tool_missing(name, path, &b);
+	os_write_all(2, buf_view(&b));
+	return EXIT_TOOL_NOT_FOUND;
+}
+
 /* The real tool in this process's place; comes back only to refuse. */
 static int
 run_tool(struct shim *s)
@@ -202,8 +214,7 @@ run_tool(struct shim *s)
 		say("guard: the real tool cannot be executed: ", s->failed.p);
 		return EXIT_TOOL_NOT_EXECUTABLE;
 	}
-	say("guard: the real tool is not on PATH: ", s->argv[0]);
-	return EXIT_TOOL_NOT_FOUND;
+	return tool_missing(sv_from(s->argv[0]), path);
 }
 
 static int

@@ -69,6 +69,102 @@ else
 	skipped "rule files by the schema" "no python3-jsonschema"
 fi
 
+# ---- SARIF 2.1.0 ----
+# What the specification requires of the parts that guard writes (its section is
+# behind each): names, types, sets of words, and that references lead somewhere.
+cat >"$W/sarif.py" <<-'END'
+import json, re, sys
+from urllib.parse import urlsplit
+
+log = json.load(sys.stdin)
+
+def has(what, value, kinds, required=()):
+    """An object with these members and no others."""
+    assert isinstance(value, dict), what
+    for name in required:
+        assert name in value, f"{what} is without {name}"
+    for name, member in value.items():
+        assert name in kinds, f"{what} has {name}"
+        kind = kinds[name]
+        assert isinstance(member, kind) and not (
+            kind is int and isinstance(member, bool)), f"{what}.{name}"
+
+def location(value):
+    has("location", value, {"physicalLocation": dict, "message": dict})  # 3.28
+    if "message" in value:
+        has("message", value["message"], {"text": str}, ("text",))
+    where = value["physicalLocation"]
+    has("physicalLocation", where, {"artifactLocation": dict,
+        "region": dict}, ("artifactLocation",))                   # 3.29
+    has("artifactLocation", where["artifactLocation"], {"uri": str},
+        ("uri",))
+    uri = where["artifactLocation"]["uri"]                        # 3.4.3
+    assert re.fullmatch(r"([A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-F]{2})+",
+        uri), uri
+    assert urlsplit(uri).scheme in ("", "file"), uri
+    if "region" not in where:
+        return
+    region = where["region"]                                      # 3.30
+    has("region", region, {"startLine": int, "startColumn": int,
+        "endColumn": int}, ("startLine",))
+    assert region["startLine"] > 0 and region["startColumn"] > 0
+    assert region["endColumn"] >= region["startColumn"]
+
+has("sarifLog", log, {"$schema": str, "version": str, "runs": list},
+    ("version", "runs"))                                          # 3.13
+assert log["version"] == "2.1.0" and len(log["runs"]) == 1
+assert log["$schema"].endswith("sarif-2.1.0.json")
+for run in log["runs"]:                                           # 3.14
+    has("run", run, {"tool": dict, "columnKind": str, "results": list},
+        ("tool", "results"))
+    assert run["columnKind"] in ("utf16CodeUnits", "unicodeCodePoints")
+    has("tool", run["tool"], {"driver": dict}, ("driver",))       # 3.18
+    driver = run["tool"]["driver"]                                # 3.19
+    has("driver", driver, {"name": str, "version": str, "rules": list},
+        ("name",))
+    ids = []
+    for rule in driver.get("rules", []):                          # 3.49
+        has("rule", rule, {"id": str}, ("id",))
+        ids.append(rule["id"])
+    assert len(ids) == len(set(ids)), "a rule twice"              # 3.19.23
+    for result in run["results"]:                                 # 3.27
+        has("result", result, {"ruleId": str, "level": str, "message": dict,
+            "locations": list, "relatedLocations": list}, ("message",))
+        assert result["ruleId"] in ids, "a result of no rule"
+        assert result["level"] in ("none", "note", "warning", "error")
+        has("message", result["message"], {"text": str}, ("text",))  # 3.11
+        assert result["message"]["text"], "a message without a word"
+        assert len(result["locations"]) == 1                      # 3.27.12
+        location(result["locations"][0])
+        for related in result.get("relatedLocations", []):        # 3.27.22
+            location(related)
+print(len(log["runs"][0]["results"]))
+END
+printf 'guard: 1\ntool: x\nruels: []\n' >"$W/key.yaml"
+# sarif NUMBER ARGUMENT…: guard check's is valid and has so many results.
+sarif() {
+	number=$1
+	shift
+	[ "$("$B/bin/guard" check --format=sarif "$@" 2>/dev/null |
+	    python3 "$W/sarif.py")" -ge "$number" ]
+}
+check "SARIF of files without a fault" sarif 0 rules
+check "of a fault" sarif 1 "$W/key.yaml"
+cp "$W/key.yaml" "$W/a b%ü#.yaml"
+check "of a file whose name is no URI" sarif 1 "$W/a b%ü#.yaml"
+mkdir "$W/many"
+cp tests/diag/*.yaml "$W/many"
+check "of every fault that guard can tell" sarif 50 "$W/many"
+check "of a file that is not there" sarif 1 "$W/nowhere.yaml"
+not_sarif() {
+	! "$B/bin/guard" check --format=sarif "$W/key.yaml" 2>/dev/null |
+	    sed "$1" | python3 "$W/sarif.py" >/dev/null 2>&1
+}
+for fault in 's/"error"/"bad"/' 's/"startLine":3/"startLine":0/' \
+    's/"ruleId":"unknown-key"/"ruleId":"x"/' 's/"message"/"massage"/'; do
+	check "a wrong one would be noticed: $fault" not_sarif "$fault"
+done
+
 # ---- the action ----
 mkdir -p "$W/work/rules" "$W/temp"
 cp rules/terraform.yaml "$W/work/rules/"

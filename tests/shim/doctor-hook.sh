@@ -85,3 +85,27 @@ found "settings that the agent cannot read" \
     'claude/settings.json: cannot be read'
 with claude-code "s|$HP/bin/guard hook claude-code|/bin/sleep 60; &|"
 found "a hook that never answers" 'the hook gave no answer in 10 s'
+
+# What it starts is said ahead of it, and chosen by nobody else.
+doctor
+expect "doctor says which hooks it starts, by their words" grep -q \
+    "doctor starts the hook of claude-code: .* -c '$HP/bin/guard hook" "$W/err"
+settings=$H/$(hook_file claude-code)
+cp "$settings" "$W/kept"
+sed -i "s|$HP/bin/guard hook claude-code|touch $W/started; &|" "$settings"
+doctor
+expect "it starts what stands there" test -e "$W/started"
+rm -f "$W/started"
+chmod go+w "$settings"
+doctor
+found "settings that others can write" 'settings.json can be written by others'
+expect "and does not start what stands there" test ! -e "$W/started"
+chmod go-w "$settings"
+if [ "$(id -u)" = 0 ]; then
+	chown 12345 "$settings"
+	doctor
+	found "settings of another user" 'settings.json belongs to another user'
+	expect "nor start it" test ! -e "$W/started"
+	chown 0 "$settings"
+fi
+cp "$W/kept" "$settings"

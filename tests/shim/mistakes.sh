@@ -37,6 +37,7 @@ mistake "an operand that is missing" 2 'guard help approve' 'guard approve'
 mistake "too many operands" 2 "beginning with 'x'.*guard help iam" 'guard iam x'
 mistake "an id that is too short" 2 'guard requests' 'guard show 7F'
 mistake "an id of nothing" 1 'guard requests lists' 'guard show 7F3K-QD'
+mistake "two letters that are swapped" 1 'did you mean git' 'guard rules gti'
 mistake "a tool that is misspelled" 1 'did you mean terraform' \
     'guard rules terrafrom'
 mistake "the same in dump" 1 'did you mean terraform' \

@@ -72,6 +72,14 @@ refused "psql -c 'drop table users'" 75
 rm -f "$REAL/probe"
 run probe read
 refused "a tool that is not installed" 127 'probe'
+expect "the small program says where it looked, and what to do next" \
+    grep -qzE "looked in:  $SHIMS:.*next: .*guard doctor" "$W/err"
+touch -r "$P/etc/guard/policy.image" "$W/seal"
+touch "$P/etc/guard/policy.image"
+run PATH="$SHIMS:/usr/bin:/bin" probe read
+expect "the engine says the same" \
+    grep -qzE "looked in:  $SHIMS:.*next: .*guard doctor" "$W/err"
+touch -r "$W/seal" "$P/etc/guard/policy.image"
 printf 'not a program' >"$REAL/probe"
 run probe read
 refused "a file of that name that is not executable" 126 "$REAL/probe"

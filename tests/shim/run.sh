@@ -46,6 +46,7 @@ home
 doctor
 doctor-hook
 doctor-route
+looks
 "
 for cases in ${CASES:-$all}; do
 	. "tests/shim/$cases.sh"

@@ -128,6 +128,22 @@ reads_numbers_up_to_64_bits(void **state)
 }
 
 static void
+counts_the_edits_between_words(void **state)
+{
+	(void)state;
+	assert_int_equal(sv_edits(SV("effect"), SV("effect")), 0);
+	assert_int_equal(sv_edits(SV("efect"), SV("effect")), 1);
+	assert_int_equal(sv_edits(SV("gti"), SV("git")), 1);
+	assert_int_equal(sv_edits(SV("efefct"), SV("effect")), 1);
+	assert_int_equal(sv_edits(SV("eXfecY"), SV("effect")), 2);
+	assert_int_equal(sv_edits(SV(""), SV("effect")), 6);
+	assert_int_equal(sv_edits(SV("effect"), SV("")), 6);
+	assert_int_equal(sv_edits(
+	    SV("a word that is longer than all that anybody can mean"),
+	    SV("effect")), SV_EDITS_MAX);
+}
+
+static void
 arena_refuses_past_its_limit(void **state)
 {
 	unsigned char memory[64];
@@ -437,6 +453,7 @@ main(void)
 		cmocka_unit_test(finds_in_views),
 		cmocka_unit_test(cuts_views),
 		cmocka_unit_test(reads_numbers_up_to_64_bits),
+		cmocka_unit_test(counts_the_edits_between_words),
 		cmocka_unit_test(arena_refuses_past_its_limit),
 		cmocka_unit_test(arena_fills_to_the_last_byte),
 		cmocka_unit_test(arena_dup_ends_in_a_nul),

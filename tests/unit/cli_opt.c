@@ -208,7 +208,7 @@ counts_operands_unless_help_is_asked_for(void **state)
 	struct fixture *f = *state;
 
 	assert_int_equal(PARSE(f, &anywhere, "--json"), ERR_USAGE);
-	assert_complains(f, "arguments are missing");
+	assert_complains(f, "arguments are missing: guard test [FILE...]");
 	buf_init(&f->complaint, f->complaint_memory,
 	    sizeof(f->complaint_memory));
 	assert_int_equal(PARSE(f, &anywhere, "1", "2", "3"), ERR_USAGE);

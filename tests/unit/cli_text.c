@@ -87,6 +87,28 @@ fills_a_line_to_its_last_column(void **state)
 }
 
 static void
+fits_prose_into_a_narrow_terminal_and_rows_into_a_wide_one(void **state)
+{
+	struct buf b = new_buf(sizeof(text));
+
+	(void)state;
+	text_fit(40);
+	assert_int_equal(text_width(), 38);
+	assert_int_equal(text_row_width(), 38);
+	text_wrap(SV("aaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbb"), 0, 2, &b);
+	assert_buf(&b, "aaaaaaaaaaaaaaaaaaaa\n  bbbbbbbbbbbbbbbbbbbb");
+	text_fit(3);
+	assert_int_equal(text_width(), 30);
+	text_fit(200);
+	assert_int_equal(text_width(), TEXT_WIDTH);
+	assert_int_equal(text_row_width(), 198);
+	text_fit(60000);
+	assert_int_equal(text_row_width(), 198);
+	text_fit(80);
+	assert_int_equal(text_row_width(), TEXT_WIDTH);
+}
+
+static void
 leaves_a_word_that_is_too_long_whole(void **state)
 {
 	char prose[200];
@@ -425,6 +447,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(wraps_at_blanks_and_indents_what_follows),
 	    cmocka_unit_test(fills_a_line_to_its_last_column),
+		cmocka_unit_test(
+		    fits_prose_into_a_narrow_terminal_and_rows_into_a_wide_one),
 	    cmocka_unit_test(leaves_a_word_that_is_too_long_whole),
 	    cmocka_unit_test(keeps_a_short_command_in_one_piece),
 	    cmocka_unit_test(makes_prose_of_folded_text),

@@ -351,20 +351,6 @@ is_described_word_by_word(void **state)
 	}
 }
 
-static void
-finds_the_distance_of_words(void **state)
-{
-	(void)state;
-	assert_int_equal(schema_distance(SV("effect"), SV("effect")), 0);
-	assert_int_equal(schema_distance(SV("efect"), SV("effect")), 1);
-	assert_int_equal(schema_distance(SV("efefct"), SV("effect")), 1);
-	assert_int_equal(schema_distance(SV("eXfecY"), SV("effect")), 2);
-	assert_int_equal(schema_distance(SV(""), SV("effect")), 6);
-	assert_true(schema_distance(
-	    SV("a key that is longer than all that there are"),
-	    SV("effect")) > 2);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -372,7 +358,6 @@ main(int argc, char **argv)
 		cmocka_unit_test(says_what_is_wrong_where_it_is_wrong),
 		cmocka_unit_test(has_a_case_for_every_code),
 		cmocka_unit_test(is_described_word_by_word),
-		cmocka_unit_test(finds_the_distance_of_words),
 		cmocka_unit_test(refuses_a_file_past_its_limit),
 		cmocka_unit_test(refuses_nesting_past_its_limit),
 		cmocka_unit_test(fails_in_order_when_memory_runs_out),
