@@ -146,10 +146,12 @@ $(UNIT) $(PROG) $(FUZZ) $(MUTATE): $B/%: $B/obj/%.o $(ENGINE_LIB)
 
 $B/bin/guard: src/small.ld
 
+# A copy in another place need not be built anew: the place is in no file.
+FLAGS = $(subst $(CURDIR),,$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(SMALL_CC) $(SMALL_CFLAGS) $(SMALL_LDFLAGS))
+
 $B/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(SMALL_CC) $(SMALL_CFLAGS) $(SMALL_LDFLAGS)' | cmp -s - $@ || \
-	    echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(SMALL_CC) $(SMALL_CFLAGS) $(SMALL_LDFLAGS)' > $@
+	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' > $@
 
 RULES := $(sort $(wildcard rules/*.yaml))
 

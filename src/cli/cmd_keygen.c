@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "signing.h"
+#include "text.h"
 
 enum {
 	KEY_LINE_MAX = 1024,
@@ -180,7 +181,7 @@ static void
 tell(struct keygen *k)
 {
 	struct out *out = &k->cli->out;
-	char memory[128];
+	char memory[256];
 	struct public_key key;
 	struct buf b;
 
@@ -197,10 +198,14 @@ tell(struct keygen *k)
 		return;
 	}
 	out_str(out, k->name);
-	out_str(out, " may approve, with the key ");
+	out_str(out, " may approve, with the key\n  ");
 	out_sv(out, buf_view(&b));
-	out_str(out, ".\nKeep the passphrase where no agent can read it. "
-	    "`guard requests` shows what waits.\n");
+	buf_init(&b, memory, sizeof(memory));
+	text_wrap(SV("Keep the passphrase where no agent can read it. `guard "
+	    "requests` shows what waits."), 0, 0, &b);
+	out_c(out, '\n');
+	out_sv(out, buf_view(&b));
+	out_c(out, '\n');
 }
 
 static int

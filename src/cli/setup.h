@@ -94,6 +94,11 @@ enum err setup_plan_shells(struct setup *s) MUST_USE;
 /* Where the record lies and what it says. */
 enum err record_load(struct setup *s) MUST_USE;
 enum err record_save(struct setup *s) MUST_USE;
+/* The text of one: ERR_SYNTAX for one that setup would not have written; and
+ * for changes that it could not hold, ERR_SYNTAX, ERR_LIMIT. */
+enum err record_parse(struct arena *arena, struct sv text, struct changes *out)
+    MUST_USE;
+enum err record_format(const struct changes *c, struct buf *out) MUST_USE;
 
 /* Does what is planned and puts it on record. out_path is what it was at when
  * something failed. */

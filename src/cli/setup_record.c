@@ -114,11 +114,25 @@ place(struct setup *s)
 }
 
 enum err
+record_parse(struct arena *arena, struct sv text, struct changes *out)
+{
+	struct record_reading r = {.arena = arena};
+	json_error_t error;
+	json_t *root = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES,
+	    &error);
+	json_t *list = json_object_get(root, "written");
+
+	if (!json_is_array(list))
+		r.failed = true;
+	for (size_t i = 0; !r.failed && i < json_array_size(list); i++)
+		take_change(&r, json_array_get(list, i), out);
+	json_decref(root);
+	return r.failed ? ERR_SYNTAX : OK;
+}
+
+enum err
 record_load(struct setup *s)
 {
-	struct record_reading r = {.arena = s->arena};
-	json_error_t error;
-	json_t *root, *list;
 	char *p;
 	size_t n;
 	enum err e;
@@ -131,14 +145,7 @@ record_load(struct setup *s)
 		return ERR_LIMIT;
 	if ((e = os_read_file(s->record.p, p, RECORD_MAX, &n)))
 		return e;
-	root = json_loadb(p, n, JSON_REJECT_DUPLICATES, &error);
-	list = json_object_get(root, "written");
-	if (!json_is_array(list))
-		r.failed = true;
-	for (size_t i = 0; !r.failed && i < json_array_size(list); i++)
-		take_change(&r, json_array_get(list, i), &s->done);
-	json_decref(root);
-	return r.failed ? ERR_SYNTAX : OK;
+	return record_parse(s->arena, (struct sv){p, n}, &s->done);
 }
 
 static void
@@ -200,6 +207,21 @@ make_place(struct setup *s)
 }
 
 enum err
+record_format(const struct changes *c, struct buf *out)
+{
+	buf_str(out, "{\"schema\": 1, \"written\": [\n");
+	for (size_t i = 0; i < c->n; i++) {
+		put_change(out, &c->list[i]);
+		buf_str(out, i + 1 < c->n ? ",\n" : "\n");
+	}
+	buf_str(out, "]}\n");
+	/* Bytes that JSON has not could not be read again. */
+	if (sv_contains(buf_view(out), SV("\\udc")))
+		return ERR_SYNTAX;
+	return out->full ? ERR_LIMIT : OK;
+}
+
+enum err
 record_save(struct setup *s)
 {
 	char *memory = arena_take(s->arena, RECORD_MAX);
@@ -211,17 +233,8 @@ record_save(struct setup *s)
 	if (!memory)
 		return ERR_LIMIT;
 	buf_init(&b, memory, RECORD_MAX);
-	buf_str(&b, "{\"schema\": 1, \"written\": [\n");
-	for (size_t i = 0; i < s->done.n; i++) {
-		put_change(&b, &s->done.list[i]);
-		buf_str(&b, i + 1 < s->done.n ? ",\n" : "\n");
-	}
-	buf_str(&b, "]}\n");
-	/* Bytes that JSON has not could not be read again. */
-	if (sv_contains(buf_view(&b), SV("\\udc")))
-		return ERR_SYNTAX;
-	if (b.full)
-		return ERR_LIMIT;
+	if ((e = record_format(&s->done, &b)))
+		return e;
 	if ((e = make_place(s)))
 		return e;
 	return os_replace_file(s->record.p, b.p, b.n, 0600, 0);

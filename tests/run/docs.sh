@@ -15,11 +15,12 @@ trap 'rm -rf "$W"' EXIT
 awk -v folder="$W" '
 	/^<!-- run -->$/ { mark = "run"; next }
 	/^<!-- not run: .* -->$/ { mark = "not"; next }
+	/^<!-- run in a copy: .* -->$/ { mark = "not"; next } # contributing.sh
 	/^```sh$/ { file = folder "/" (mark ? mark : "bare") "-" ++n; next }
 	/^```/ && file { close(file); file = ""; mark = ""; next }
 	file { print > file }
 	!file && NF { mark = "" }
-' README.md docs/agents.md docs/ci.md
+' ./*.md docs/*.md
 
 for file in "$W"/run-*; do
 	[ -e "$file" ] || continue
@@ -36,6 +37,22 @@ for document in *.md docs/*.md; do
 		    test -e "$(dirname "$document")/$link"
 	done
 done
+# What is written of guard's own words anywhere else: they are some.
+"$B/bin/guard" help --json | jq -r '.commands[] | "\(.name) ",
+    (.name as $c | .options[] | "\($c) --\(.name)", "\($c) -\(.letter)")' |
+    sort -u >"$W/words"
+{
+	awk '/^```/ { fence = !fence } (fence && /^guard /) || /^    guard /' \
+	    ./*.md docs/*.md
+	grep -hoE '`guard [a-z][^`]*`' ./*.md docs/*.md
+} | sed -nE 's/^[ `]*guard ([a-z][^`#|>]*).*/\1/p' | sed -e "s/ -- .*//" -e "s/^\([a-z-]*\):/\1/" | awk '
+	{ print $1 " " }
+	{ for (i = 2; i <= NF; i++)
+		if (match($i, /^--?[a-z][a-z-]*/))
+			print $1, substr($i, 1, RLENGTH) }' |
+    sort -u | comm -23 - "$W/words" >"$W/strange"
+check "documents name subcommands and options that there are" \
+    sh -c "! grep . '$W/strange'"
 # What is made from the rule book is as it would be made now.
 made_pages() {
 	mkdir -p "$W/new/docs" && sh tests/run/tool-docs.sh "$W/new/docs" &&
