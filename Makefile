@@ -71,8 +71,8 @@ comma := ,
 # take a page and protect nothing: musl's static start does not apply it.
 ifeq ($(VARIANT),release)
 SMALL_OPTIMIZE := -Os -flto=auto
-$B/small/src/base/%.o $B/small/src/image/%.o $B/small/src/audit/%.o: SMALL_OPTIMIZE := -O2 -flto=auto
-$B/small/src/reader/%.o $B/small/src/hook/%.o: SMALL_OPTIMIZE := -Os
+$B/small/src/base/%.o $B/small/src/image/%.o $B/small/src/audit/%.o: private SMALL_OPTIMIZE := -O2 -flto=auto
+$B/small/src/reader/%.o $B/small/src/hook/%.o: private SMALL_OPTIMIZE := -Os
 ifneq ($(findstring musl,$(SMALL_CC)),)
 SMALL_LINK.release := -O2 -flto=auto -Wl,-z,noseparate-code,-z,norelro,-u,__stack_chk_fail,-T,src/small.ld
 else
@@ -137,7 +137,9 @@ $B/small/%.o: %.c $B/flags
 # What several tests share.
 SUPPORT := $(patsubst %.c,$B/obj/%.o,$(sort $(wildcard tests/support/*.c)))
 
-$B/obj/tests/%.o: ALL_CFLAGS += -Itests/support
+# Private: what is built first on the way to a goal must not change the flags
+# that are kept, or all is built anew whenever the goal is another.
+$B/obj/tests/%.o: private ALL_CFLAGS += -Itests/support
 $(UNIT): LIBS += -lcmocka
 $(UNIT): $(SUPPORT)
 $(UNIT) $(PROG) $(FUZZ) $(MUTATE): $B/%: $B/obj/%.o $(ENGINE_LIB)
