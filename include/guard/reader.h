@@ -209,9 +209,9 @@ struct task_reading {
 /*
  * Engine only: the lines that a task runs, with those of the tasks that it needs.
  * Read conservatively: values that only the tool knows become the expansion of
- * an unknown variable, what stands in conditions is left out, and so are the
- * lines behind TASKS_MAX_LINES. Errors: ERR_NOT_FOUND without a file, ERR_LIMIT,
- * those of file.
+ * an unknown variable, and what stands in conditions is left out. Where there
+ * are more lines than TASKS_MAX_LINES the last one is the whole file, unsure.
+ * Errors: ERR_NOT_FOUND without a file, ERR_LIMIT, those of file.
  */
 enum err tasks_read(struct arena *arena, const struct task_query *query,
     struct task_reading *out) MUST_USE;

@@ -89,8 +89,14 @@ tasks_add(struct tasks *t, struct sv text, bool unsure)
 	struct task_reading *out = t->out;
 
 	text = sv_trim(text);
-	if (!text.n || out->n == TASKS_MAX_LINES)
+	if (!text.n)
 		return OK;
+	/* What does not fit may be anything that the file has. */
+	if (out->n == TASKS_MAX_LINES) {
+		out->lines[out->n - 1] =
+		    (struct task_line){.text = t->text, .unsure = true};
+		return OK;
+	}
 	if (!out->lines && !(out->lines = ARENA_NEW(t->arena, TASKS_MAX_LINES,
 	    struct task_line)))
 		return ERR_LIMIT;

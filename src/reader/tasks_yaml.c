@@ -164,7 +164,19 @@ add_inline_map(struct tasks *t, struct sv value)
 	if (has_key(inside, SV("cmd"), &rest))
 		return add_text(t, tasks_unquoted(sv_trim(
 		    sv_take(rest, sv_find(rest, 0, ',')))));
-	return OK;
+	return tasks_add(t, value, true);
+}
+
+/* A map or list that goes on below its line, or what an anchor stands for:
+ * it is not read, and may be anything that the file has. */
+static bool
+is_unread(struct sv value)
+{
+	if (!value.n || sv_starts(value, SV("{{")))
+		return false;
+	return value.p[0] == '*' || value.p[0] == '&' ||
+	    (value.p[0] == '{' && !sv_ends(value, SV("}"))) ||
+	    (value.p[0] == '[' && !sv_ends(value, SV("]")));
 }
 
 /* One item of cmds or deps: what stands behind "-", and the lines below. */
@@ -212,6 +224,8 @@ add_list(struct tasks *t, struct sv value, struct sv block, bool names)
 	size_t indent;
 	enum err e = OK;
 
+	if (is_unread(value))
+		return tasks_add(t, t->text, true);
 	if (sv_starts(value, SV("[")) && sv_ends(value, SV("]")))
 		return add_flow(t, value, names);
 	if (value.n)
@@ -248,6 +262,8 @@ add_task(struct tasks *t, struct sv value, struct sv block)
 		}
 	if (!e && !found && (value.n || is_item(sv_trim(first))))
 		e = add_list(t, value, block, false);
+	if (!e && !value.n && find_key(block, SV("<<"), &line, &inner))
+		e = tasks_add(t, t->text, true);
 	return e;
 }
 
