@@ -81,7 +81,9 @@ check_places(struct doctor *d)
 static void
 check_policy(struct doctor *d)
 {
-	if (setup_is_stale(&d->setup.front.prefix, d->arena))
+	bool unsure;
+
+	if (setup_is_stale(&d->setup.front.prefix, d->arena, &unsure))
 		doctor_add(d, "policy", "the policy image is missing, cannot "
 		    "be used, or is older than a rule", "guard setup");
 	else

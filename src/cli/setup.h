@@ -84,8 +84,13 @@ enum err setup_plan_file(struct setup *s, const char *path,
 
 /* The shims; whether the policy image is to be made anew. An exit status. */
 int setup_plan_prefix(struct setup *s);
-/* Whether the image is missing, cannot be used, or is older than a rule. */
-bool setup_is_stale(const struct os_path *prefix, struct arena *arena);
+/*
+ * Whether the image is missing, cannot be used, or is older than a rule. The
+ * fraction of its time is its seal, so of a rule changed in the same second
+ * only *out_unsure tells that it may be newer.
+ */
+bool setup_is_stale(const struct os_path *prefix, struct arena *arena,
+    bool *out_unsure);
 /* Compiles the rules of the prefix into its image; an exit status. */
 int setup_compile(struct setup *s);
 /* The last line of the shells' own files. */

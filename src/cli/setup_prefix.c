@@ -132,18 +132,7 @@ check_tools(struct setup *s, struct sv names, struct sv usual, struct sv files)
 struct newest {
 	const char *dir;
 	int64_t seconds;
-	uint32_t ns;
 };
-
-static void
-note_time(struct newest *n, const struct os_status *s)
-{
-	if (s->mtime_s > n->seconds ||
-	    (s->mtime_s == n->seconds && s->mtime_ns > n->ns)) {
-		n->seconds = s->mtime_s;
-		n->ns = s->mtime_ns;
-	}
-}
 
 static enum err
 look_at_rule(void *ctx, const char *name)
@@ -156,19 +145,22 @@ look_at_rule(void *ctx, const char *name)
 		return OK;
 	dir.n = strlen(newest->dir);
 	memcpy(dir.p, newest->dir, dir.n + 1);
-	if (!os_join(&dir, name, &path) && !os_status(path.p, &s))
-		note_time(newest, &s);
+	if (!os_join(&dir, name, &path) && !os_status(path.p, &s) &&
+	    s.mtime_s > newest->seconds)
+		newest->seconds = s.mtime_s;
 	return OK;
 }
 
 bool
-setup_is_stale(const struct os_path *prefix, struct arena *arena)
+setup_is_stale(const struct os_path *prefix, struct arena *arena,
+    bool *out_unsure)
 {
 	struct newest newest = {.seconds = 0};
 	static struct policy policy;
 	struct os_status image;
 	struct os_path path;
 
+	*out_unsure = false;
 	if (os_prefix_join(prefix, "etc/guard/policy.image", &path) ||
 	    os_status(path.p, &image) || image.kind != OS_FILE ||
 	    load_image(&policy, arena, path.p))
@@ -183,7 +175,7 @@ setup_is_stale(const struct os_path *prefix, struct arena *arena)
 		if (os_list(path.p, look_at_rule, &newest))
 			return true;
 	}
-	/* The fraction of the image's time is its seal. */
+	*out_unsure = newest.seconds == image.mtime_s;
 	return newest.seconds > image.mtime_s;
 }
 
@@ -252,12 +244,13 @@ int
 setup_plan_prefix(struct setup *s)
 {
 	struct os_path share;
+	bool stale, unsure;
 
 	if (os_prefix_join(&s->front.prefix, "share/guard", &share))
 		return cli_fail(EXIT_GUARD_FAILED, "the prefix is too long");
 	s->own_prefix = os_may_write(os_is_missing(s->front.shims.p)
 	    ? share.p : s->front.shims.p);
-	s->compiled = s->own_prefix &&
-	    setup_is_stale(&s->front.prefix, s->arena);
+	stale = setup_is_stale(&s->front.prefix, s->arena, &unsure);
+	s->compiled = s->own_prefix && (stale || unsure);
 	return plan_shims(s);
 }

@@ -19,7 +19,7 @@ log=$P/var/guard/audit.jsonl
 
 page() {
 	here "guard log --report '$W/page.html' $1"
-	[ "$status" = 0 ] && [ ! -s "$W/out" ]
+	[ "$status" = 0 ] && grep -qx "$W/page.html is written; any browser shows it." "$W/out"
 }
 # Of the page: $1 is in it.
 tells() {
