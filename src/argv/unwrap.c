@@ -194,8 +194,12 @@ read_children(struct unwrap *u, uint32_t index, const struct list *starts)
 	};
 	const struct start *s = (const void *)starts->p;
 	uint32_t n = lacks_text(starts) ? 0 : starts->n;
-	enum err e = unwrap_environment(u, &inv, &from);
+	enum err e = OK;
 
+	/* What starts nothing need not be asked what it would give that. */
+	if (starts->n || inv.tool_flags & TOOL_LAUNCHER ||
+	    inv.node_flags & NODE_ELSEWHERE)
+		e = unwrap_environment(u, &inv, &from);
 	if (!e)
 		e = unwrap_carry_stdin(u, &inv, &from);
 	if (!e)
