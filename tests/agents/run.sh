@@ -206,6 +206,12 @@ expect_agent() {
 	esac
 }
 
+# The rows of an agent that the table has: other tables name agents, too.
+keep() {
+	sed -n '/^<!-- conformance -->$/,/^<!-- end of conformance -->$/p' \
+	    docs/agents.md | grep "^| $1 " >>"$TABLE"
+}
+
 printf '| agent | layers | `%s` | `%s` |\n|---|---|---|---|\n' "$harmless" \
     "$destructive" >"$TABLE"
 day=$(date -u +%Y-%m-%d)
@@ -214,7 +220,7 @@ while read -r name package version program; do
 	case " ${AGENTS:-$name} " in
 	*" $name "*) ;;
 	*)
-		grep "^| $name " docs/agents.md >>"$TABLE"
+		keep "$name"
 		continue
 		;;
 	esac
@@ -239,7 +245,7 @@ while read -r name package version program; do
 	if [ "$n_bad" = "$before" ]; then
 		cat "$W/rows" >>"$TABLE"
 	else
-		grep "^| $name " docs/agents.md >>"$TABLE"
+		keep "$name"
 	fi
 done <"$HERE/agents.txt"
 
