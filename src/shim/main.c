@@ -69,7 +69,7 @@ refuse(enum exit_status status, const char *first, const char *detail)
 	os_write_all(2, SV("The command was not run: guard cannot decide on it."
 	    "\nA human must put guard right. Stop here and tell your user;"
 	    " do not try another way.\n"));
-	return status;
+	return (int)status;
 }
 
 /* Runs the engine in this process's place; comes back only to refuse. */
