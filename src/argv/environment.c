@@ -70,9 +70,8 @@ npm_name(struct sv name, char *lower, size_t cap)
 
 	if (name.n > cap)
 		return false;
-	for (size_t i = 0; i < name.n; i++) {
+	for (size_t i = 0; i < name.n; i++)
 		lower[i] = byte_lower(name.p[i]);
-	}
 	return sv_starts((struct sv){lower, name.n}, prefix);
 }
 
@@ -190,25 +189,6 @@ add_use(struct collector *c, struct sv name, const struct word *value,
 	use->value = *value;
 	use->flags = flags;
 	return OK;
-}
-
-/*
- * What loads code into any program, whatever its rule file says. A library
- * that was installed is daily work, and so is what was set before all of this.
- */
-static bool
-preloads(struct sv name, struct sv value)
-{
-	static const char *const names[] = {
-		"LD_PRELOAD", "LD_AUDIT", "DYLD_INSERT_LIBRARIES",
-	};
-	bool named = false;
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		named |= sv_eq_cstr(name, names[i]);
-	return named && sv_find(value, 0, '/') < value.n &&
-	    (!sv_contains(value, SV("/lib")) ||
-	    sv_contains(value, SV("tmp/")) || sv_contains(value, SV("/shm/")));
 }
 
 static enum err
@@ -355,7 +335,7 @@ consider_changes(struct collector *c)
 		    (find_unknown(c->ctx, last, ch->name) &&
 		        is_target(c, ch->name)))
 			continue;
-		e = preloads(ch->name, ch->value.text)
+		e = environment_preloads(ch->name, &ch->value)
 		    ? add_use(c, ch->name, &ch->value, CLASS_RUNS)
 		    : c->tool->h->environment
 		    ? consider(c, ch->name, &ch->value) : OK;

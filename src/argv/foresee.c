@@ -142,17 +142,12 @@ read_shell_text(struct unwrap *u, struct sv text, const struct start *s,
     const struct origin *from)
 {
 	struct start params = *s;
-	struct word *words = ARENA_NEW(u->ctx->arena, s->n_rest + 1,
-	    struct word);
 	enum err e;
 
-	if (!words)
-		return ERR_LIMIT;
-	words[0] = s->text;
-	if (s->n_rest)
-		memcpy(words + 1, s->rest, s->n_rest * sizeof(*words));
-	params.rest = words;
+	params.rest = unwrap_words_of(u, &s->text, s);
 	params.n_rest = s->n_rest + 1;
+	if (!params.rest)
+		return ERR_LIMIT;
 	u->foreseeing++;
 	e = unwrap_text(u, text, &params, from);
 	u->foreseeing--;

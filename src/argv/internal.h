@@ -142,6 +142,10 @@ bool environment_find(const struct invocation *inv,
 /* Whether a change puts anything ahead of the shims on PATH. */
 bool environment_hides(const struct env_change *changes);
 
+/* Whether a variable that a command line sets loads code into any program. A
+ * library that was installed is daily work. */
+bool environment_preloads(struct sv name, const struct word *value);
+
 /* Adds what the tool's settings files say to uses, as struct env_use. */
 enum err settings_collect(const struct argv_context *ctx,
     const struct tool *tool, struct invocation *inv, struct list *uses)

@@ -163,9 +163,8 @@ find_command(struct parse *p, const struct node *node, struct sv name,
 	enum err e;
 
 	if ((p->style & STYLE_CASELESS) && name.n <= sizeof(lower)) {
-		for (size_t i = 0; i < name.n; i++) {
+		for (size_t i = 0; i < name.n; i++)
 			lower[i] = byte_lower(name.p[i]);
-		}
 		name.p = lower;
 	}
 	e = image_find(p->ctx->image, node->h->commands, name, out);

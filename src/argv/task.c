@@ -5,8 +5,6 @@
  * put a project's own programs ahead on PATH they may not, so these are judged
  * here.
  */
-#include <string.h>
-
 #include "argv/unwrap.h"
 
 struct task_source {
@@ -154,20 +152,16 @@ read_line(struct unwrap *u, const struct task_line *line,
 {
 	bool again = s->kind == RUNS_MAKE || s->kind == RUNS_JUST ||
 	    s->kind == RUNS_TASKFILE;
+	const struct word shell = word_of(SV("sh"));
 	struct start params = *s;
-	struct word *words;
 	enum err e;
 
 	if (line->unsure && (e = doubt(u, line->text, line->text)))
 		return e;
-	words = ARENA_NEW(u->ctx->arena, s->n_rest + 1, struct word);
-	if (!words)
-		return ERR_LIMIT;
-	words[0] = word_of(SV("sh"));
-	if (s->n_rest)
-		memcpy(words + 1, s->rest, s->n_rest * sizeof(*words));
-	params.rest = words;
+	params.rest = unwrap_words_of(u, &shell, s);
 	params.n_rest = s->n_rest + 1;
+	if (!params.rest)
+		return ERR_LIMIT;
 	u->foreseeing += again;
 	e = unwrap_text(u, line->text, &params, from);
 	u->foreseeing -= again;

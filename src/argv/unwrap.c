@@ -35,16 +35,16 @@ read_joined(struct unwrap *u, const struct start *s, const struct origin *from)
 	return e ? e : unwrap_text_word(u, &joined, NULL, from);
 }
 
-/* The text and the rest in one array of n_rest + 1; NULL without memory. */
-static struct word *
-words_of(struct unwrap *u, const struct start *s)
+struct word *
+unwrap_words_of(struct unwrap *u, const struct word *first,
+    const struct start *s)
 {
 	struct word *words;
 
 	words = ARENA_NEW(u->ctx->arena, s->n_rest + 1, struct word);
 	if (!words)
 		return NULL;
-	words[0] = s->text;
+	words[0] = *first;
 	if (s->n_rest)
 		memcpy(words + 1, s->rest, s->n_rest * sizeof(*words));
 	return words;
@@ -54,7 +54,7 @@ enum err
 unwrap_named(struct unwrap *u, const struct start *s,
     const struct origin *from)
 {
-	struct word *words = words_of(u, s);
+	struct word *words = unwrap_words_of(u, &s->text, s);
 
 	return words ? unwrap_words(u, words, s->n_rest + 1, from) : ERR_LIMIT;
 }
@@ -66,7 +66,8 @@ enum err
 unwrap_as_tool(struct unwrap *u, uint32_t offset, const struct start *s,
     const struct origin *from)
 {
-	struct call call = {offset, words_of(u, s), s->n_rest + 1};
+	struct call call = {
+		offset, unwrap_words_of(u, &s->text, s), s->n_rest + 1};
 
 	return call.words ? read_tool(u, &call, from) : ERR_LIMIT;
 }
@@ -80,7 +81,7 @@ read_self(struct unwrap *u, const struct start *s, const struct origin *from)
 	uint32_t offset = self->tool_offset;
 	struct start again = {
 		.text = self->words[0],
-		.rest = words_of(u, s),
+		.rest = unwrap_words_of(u, &s->text, s),
 		.n_rest = s->n_rest + 1,
 	};
 

@@ -13,6 +13,10 @@ enum err unwrap_problem(struct unwrap *u, enum problem_kind kind,
 /* Adds the command that n words are, and what it starts. */
 enum err unwrap_words(struct unwrap *u, const struct word *words, size_t n,
     const struct origin *from) MUST_USE;
+/* The word first and behind it s->rest: s->n_rest + 1 in all, or NULL when the
+ * arena is full. */
+struct word *unwrap_words_of(struct unwrap *u, const struct word *first,
+    const struct start *s);
 /* The text of s as the command, then the words behind it. */
 enum err unwrap_named(struct unwrap *u, const struct start *s,
     const struct origin *from) MUST_USE;

@@ -2,8 +2,6 @@
 /*
  * Launchers that name a file, a module or a package: it may be a tool's.
  */
-#include <string.h>
-
 #include "argv/unwrap.h"
 
 static enum err
@@ -26,19 +24,16 @@ remote_script(struct unwrap *u, const struct start *s,
     const struct origin *from)
 {
 	const struct sv name = SV("remote-script");
-	struct word *words = ARENA_NEW(u->ctx->arena, s->n_rest + 1,
-	    struct word);
-	struct start script = {.text = word_of(name), .rest = words,
-	    .n_rest = s->n_rest + 1};
+	struct start script = {
+		.text = word_of(name),
+		.rest = unwrap_words_of(u, &s->text, s),
+		.n_rest = s->n_rest + 1,
+	};
 	uint32_t offset = 0;
 	enum err e = identity_find(u->ctx->image, 'c', name, &offset);
 
-	if (!words)
-		return ERR_LIMIT;
-	words[0] = s->text;
-	if (s->n_rest)
-		memcpy(words + 1, s->rest, s->n_rest * sizeof(*words));
-	return found_or_unguarded(u, e, offset, &script, from);
+	return script.rest ? found_or_unguarded(u, e, offset, &script, from)
+			   : ERR_LIMIT;
 }
 
 enum err

@@ -110,8 +110,12 @@ is_usual_port(struct sv port)
 static bool
 is_news(enum fact_id id, const struct fact *fact)
 {
-	if (fact->state != FACT_KNOWN || id == FACT_DATABASE_SCHEME ||
-	    sv_eq(fact->source, SV("default")))
+	if (id == FACT_DATABASE_SCHEME || sv_eq(fact->source, SV("default")))
+		return false;
+	/* Given, and not to be told: it may be any. */
+	if (fact->state == FACT_UNKNOWN)
+		return fact->source.n;
+	if (fact->state != FACT_KNOWN)
 		return false;
 	return id != FACT_DATABASE_PORT || !is_usual_port(fact->values[0]);
 }
@@ -205,7 +209,7 @@ compare_kind(struct facts *f, const struct invocation *inv,
 		any = true;
 	}
 	if (same)
-		out->state = PIN_SAME;
+		*out = (struct pin_finding){.state = PIN_SAME};
 	return OK;
 }
 

@@ -8,6 +8,8 @@
 
 #include "guard/reader.h"
 
+#include "reader/code.h"
+
 #define MAX_WORDS 64
 
 struct code {
@@ -32,20 +34,13 @@ static const char *const starters[] = {
 static int
 at(const struct code *c, size_t i)
 {
-	return i < c->text.n ? (unsigned char)c->text.p[i] : -1;
-}
-
-static bool
-is_quote(int c)
-{
-	return c == '\'' || c == '"' || c == '`';
+	return code_byte(c->text, i);
 }
 
 static void
 skip_blanks(struct code *c)
 {
-	while (byte_is_space(at(c, c->i)))
-		c->i++;
+	c->i = code_behind_space(c->text, c->i);
 }
 
 /* The text up to the byte that closes, escapes taken out; the cursor moves
@@ -84,10 +79,10 @@ take_string(struct code *c, struct word *out)
 	size_t start = c->i, i = start;
 	int quote;
 
-	if (byte_is_word(at(c, i)) && is_quote(at(c, i + 1)))
+	if (byte_is_word(at(c, i)) && code_is_quote(at(c, i + 1)))
 		i++;
 	quote = at(c, i);
-	if (!is_quote(quote))
+	if (!code_is_quote(quote))
 		return false;
 	if (at(c, i + 1) == quote && at(c, i + 2) == quote)
 		i += 2;
@@ -176,7 +171,8 @@ take_arguments(struct code *c, bool in_list)
 			break;
 		c->i++;
 		skip_blanks(c);
-		if (!in_list && !is_quote(at(c, c->i)) && at(c, c->i) != '[')
+		if (!in_list && !code_is_quote(at(c, c->i)) &&
+		    at(c, c->i) != '[')
 			break;
 	}
 	if (!n || !(out = add_command(c)))
@@ -243,7 +239,7 @@ take_name(struct code *c)
 	skip_blanks(c);
 	parenthesis = at(c, c->i) == '(';
 	c->i += parenthesis;
-	if (parenthesis || is_quote(at(c, c->i)))
+	if (parenthesis || code_is_quote(at(c, c->i)))
 		take_arguments(c, false);
 }
 
@@ -261,7 +257,8 @@ code_read(struct arena *arena, struct sv text, bool javascript,
 	while (c.i < text.n) {
 		if (take_quoted_command(&c))
 			continue;
-		if (byte_is_word(at(&c, c.i)) && !is_quote(at(&c, c.i + 1)))
+		if (byte_is_word(at(&c, c.i)) &&
+		    !code_is_quote(at(&c, c.i + 1)))
 			take_name(&c);
 		else if (!take_string(&c, &ignored))
 			c.i++;

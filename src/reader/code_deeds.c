@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "reader/code.h"
 #include "reader/code_deeds.h"
 
 struct code {
@@ -20,13 +21,7 @@ struct code {
 static int
 at(const struct code *c, size_t i)
 {
-	return i < c->text.n ? (unsigned char)c->text.p[i] : -1;
-}
-
-static bool
-is_quote(int c)
-{
-	return c == '\'' || c == '"' || c == '`';
+	return code_byte(c->text, i);
 }
 
 static bool
@@ -38,9 +33,7 @@ is_name_byte(int c)
 static size_t
 behind_space(const struct code *c, size_t i)
 {
-	while (byte_is_space(at(c, i)))
-		i++;
-	return i;
+	return code_behind_space(c->text, i);
 }
 
 static size_t
@@ -91,6 +84,8 @@ look_ahead(const struct code *c, size_t i, struct code_name *n)
 	i = behind_space(c, i + 1);
 	n->is_empty = at(c, i) == ')';
 	n->takes_object = at(c, i) == '{';
+	i = behind_space(c, behind_name(c, i));
+	n->takes_keyword = at(c, i) == '=' && at(c, i + 1) != '=';
 }
 
 static bool
@@ -107,10 +102,10 @@ take_literal(const struct code *c, size_t *i, struct sv *out)
 	size_t from = *i, end;
 	int quote;
 
-	if (is_name_byte(at(c, from)) && is_quote(at(c, from + 1)))
+	if (is_name_byte(at(c, from)) && code_is_quote(at(c, from + 1)))
 		from++;
 	quote = at(c, from);
-	if (!is_quote(quote))
+	if (!code_is_quote(quote))
 		return false;
 	for (end = ++from; at(c, end) != quote; end++)
 		if (at(c, end) == -1 || is_one_of(at(c, end), "\\{$#"))
@@ -149,7 +144,7 @@ is_harmless(const struct code *c, unsigned deed, size_t i)
 		if (at(c, i) != ',')
 			return true;
 		i = behind_space(c, i + 1);
-	} while (is_quote(at(c, i)));
+	} while (code_is_quote(at(c, i)));
 	return !is_one_of(at(c, i), "$@");
 }
 
@@ -189,7 +184,7 @@ begins_sql(const struct code *c, struct sv word, size_t behind)
 				return true;
 	return (word_is(word, "delete") && word_is(next, "from")) ||
 	    (word_is(word, "truncate") && (next.n ||
-	        at(c, behind_space(c, behind)) == '"'));
+	        is_one_of(at(c, behind_space(c, behind)), "\"`[.")));
 }
 
 /* The word in front of "method:" or "method=". */
@@ -207,7 +202,7 @@ behind_method(const struct code *c, size_t i)
 static bool
 is_method(const struct code *c, struct sv word, size_t from)
 {
-	if (!from || !is_quote(at(c, from - 1)) ||
+	if (!from || !code_is_quote(at(c, from - 1)) ||
 	    at(c, from - 1) != at(c, from + word.n))
 		return false;
 	return sv_eq_cstr(word, "DELETE") ||
@@ -230,7 +225,8 @@ note_url(struct code *c, struct sv word, size_t from)
 
 	if (!sv_starts(sv_skip(rest, word.n), SV("://")))
 		return;
-	while (n < rest.n && !byte_is_space(rest.p[n]) && !is_quote(rest.p[n]))
+	while (n < rest.n && !byte_is_space(rest.p[n]) &&
+	    !code_is_quote(rest.p[n]))
 		n++;
 	c->names_url = true;
 	c->leaves |= !is_loopback(sv_take(rest, n));

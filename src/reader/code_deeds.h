@@ -14,6 +14,7 @@ struct code_name {
 	bool is_member;      /* something stands in front, if only ')' */
 	bool is_called;      /* '(' follows */
 	bool is_empty;       /* "()" follows */
+	bool takes_keyword;  /* "(name=" follows */
 	bool takes_object;   /* "({" follows */
 	bool follows_call;   /* ')' stands in front: ".filter(…).delete" */
 };

@@ -12,7 +12,7 @@ enum form {
 	MEMBER, /* in front of '(', and of something: ".name(" */
 	EMPTY,  /* ".name()" */
 	OBJECT, /* ".name({" */
-	CHAIN,  /* ").name()" */
+	CHAIN,  /* ").name()", ").name(keyword=" */
 };
 
 struct listed_name {
@@ -27,13 +27,16 @@ static const struct listed_name listed[] = {
 	{"emptyDir", NULL, CALL, CODE_DELETES_FILES},
 	{"emptyDirSync", NULL, CALL, CODE_DELETES_FILES},
 	{"remove", "Deno", CALL, CODE_DELETES_FILES},
+	{"remove", "FileUtils", BARE, CODE_DELETES_FILES},
 	{"remove", "fs", CALL, CODE_DELETES_FILES},
 	{"remove", "fse", CALL, CODE_DELETES_FILES},
 	{"remove", "os", CALL, CODE_DELETES_FILES},
 	{"removeSync", NULL, CALL, CODE_DELETES_FILES},
 	{"remove_dir", NULL, BARE, CODE_DELETES_FILES},
 	{"remove_entry", NULL, BARE, CODE_DELETES_FILES},
+	{"remove_entry_if", NULL, BARE, CODE_DELETES_FILES},
 	{"remove_entry_secure", NULL, BARE, CODE_DELETES_FILES},
+	{"remove_file", NULL, BARE, CODE_DELETES_FILES},
 	{"remove_tree", NULL, BARE, CODE_DELETES_FILES},
 	{"removedirs", NULL, CALL, CODE_DELETES_FILES},
 	{"rimraf", NULL, CALL, CODE_DELETES_FILES},
@@ -47,6 +50,7 @@ static const struct listed_name listed[] = {
 	{"rmdir", NULL, BARE, CODE_DELETES_FILES},
 	{"rmdirSync", NULL, CALL, CODE_DELETES_FILES},
 	{"rmtree", NULL, BARE, CODE_DELETES_FILES},
+	{"safe_unlink", NULL, BARE, CODE_DELETES_FILES},
 	{"truncate", "fs", CALL, CODE_DELETES_FILES},
 	{"truncate", "os", CALL, CODE_DELETES_FILES},
 	{"truncateSync", NULL, CALL, CODE_DELETES_FILES},
@@ -111,7 +115,7 @@ has_form(const struct code_name *n, enum form form)
 	case OBJECT:
 		return n->takes_object && n->is_member;
 	case CHAIN:
-		return n->is_empty && n->follows_call;
+		return (n->is_empty || n->takes_keyword) && n->follows_call;
 	}
 	return false;
 }

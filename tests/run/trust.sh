@@ -178,6 +178,8 @@ says 0 "kube.cluster was one, is now two" kubectl --context prod diff -f x.yaml
 says 75 "docker.context was default, is now prod (option -c)" \
     docker -c prod volume rm x
 says 75 "docker.host was nothing" docker -H tcp://db.example.com volume rm x
+says 0 "aws.endpoint was nothing, is now not known" \
+    guard target --shell 'aws --endpoint-url "$SOMEWHERE" s3 rb s3://x'
 says 75 "$changed" prisma migrate deploy
 trust -- prisma migrate status
 says 75 "database.host prod.example.com" prisma migrate deploy

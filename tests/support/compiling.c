@@ -75,7 +75,7 @@ parse_as(const char *text, enum layer layer)
 	return rules_parse(&arena, source, layer, &sink, &model);
 }
 
-static void
+void
 show_diags(void)
 {
 	static char memory[1 << 16];
@@ -124,4 +124,42 @@ rule(const char *body)
 
 	assert_in_range(n, 1, sizeof(text) - 1);
 	return text;
+}
+
+const struct image_tool *
+tool(const char *name, struct record *r)
+{
+	uint64_t offset;
+
+	assert_int_equal(image_find(&image, image.header.tools, sv_from(name),
+	    &offset), OK);
+	assert_int_equal(image_record(&image, (uint32_t)offset, RECORD_TOOL,
+	    sizeof(struct image_tool), r), OK);
+	return (const void *)r->p;
+}
+
+static const struct image_node *
+node_at(uint32_t offset, struct record *r)
+{
+	assert_int_equal(image_record(&image, offset, RECORD_NODE,
+	    sizeof(struct image_node), r), OK);
+	return (const void *)r->p;
+}
+
+const struct image_node *
+node(const char *path, struct record *r)
+{
+	const struct image_node *at = node_at(tool("t", r)->root, r);
+	struct sv rest = sv_from(path);
+
+	while (rest.n) {
+		size_t end = sv_find(rest, 0, ' ');
+		uint64_t offset;
+
+		assert_int_equal(image_find(&image, at->commands,
+		    sv_take(rest, end), &offset), OK);
+		at = node_at((uint32_t)offset, r);
+		rest = sv_skip(rest, end + 1);
+	}
+	return at;
 }

@@ -24,6 +24,14 @@ void compile(const char *text);
 void refuse(const char *text, const char *code, uint32_t line,
     const char *part);
 
+/* Prints what the sink holds. */
+void show_diags(void);
+
+/* A tool of the image, and the command of tool t at a path of words; valid as
+ * long as r. */
+const struct image_tool *tool(const char *name, struct record *r);
+const struct image_node *node(const char *path, struct record *r);
+
 /* The tool "t" with these rules, the first at line FIRST_RULE; valid until the
  * next call. */
 #define FIRST_RULE 23u

@@ -10,45 +10,11 @@
 
 #include <cmocka.h>
 
-#include "guard/rules.h"
+#include "compiling.h"
 
-#define MEMORY ((size_t)64 << 20)
+#define FIRST_LINE 19u /* its line */
 
-static struct arena arena;
-static struct diag_sink sink;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena_init(&arena, calloc(1, MEMORY), MEMORY);
-	diag_sink_init(&sink, &arena);
-	return arena.base == NULL;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	free(arena.base);
-	return 0;
-}
-
-static void
-show_diags(void)
-{
-	static char memory[1 << 16];
-	struct buf b;
-
-	buf_init(&b, memory, sizeof(memory));
-	for (const struct diag *d = sink.first; d; d = d->next)
-		diag_render(d, &b);
-	print_message("%.*s", (int)b.n, b.p);
-}
-
-#define FIRST_RULE 19u /* its line */
-
-static const char tool[] =
+static const char linted[] =
     "guard: 1\n"
     "tool: t\n"
     "cli:\n"
@@ -74,12 +40,9 @@ lint(const char *rules, const char *site)
 {
 	static char text[4096];
 	struct source *files = ARENA_NEW(&arena, 2, struct source);
-	struct model model = {0};
-	struct image image;
-	struct sv bytes;
 	enum err e;
 
-	snprintf(text, sizeof(text), "%s%s", tool, rules);
+	snprintf(text, sizeof(text), "%s%s", linted, rules);
 	files[0] = (struct source){SV("test.yaml"), sv_from(text)};
 	files[1] = (struct source){SV("site.yaml"), sv_from(site)};
 	e = rules_parse(&arena, &files[0], LAYER_SHIPPED, &sink, &model);
@@ -141,7 +104,7 @@ finds_rules_without_an_example(void **state)
 {
 	(void)state;
 	assert_finding("  - {id: t.no, because: x, deny: [push]}\n",
-	    "no-example", FIRST_RULE, "'t.no' denies");
+	    "no-example", FIRST_LINE, "'t.no' denies");
 }
 
 static void
@@ -150,9 +113,9 @@ finds_an_allow_behind_an_ask(void **state)
 	(void)state;
 	assert_finding("  - {id: t.a, effect: change, allow: [db drop]}\n"
 	    "  - {id: t.b, because: x, ask: [db]}\n", "unreachable",
-	    FIRST_RULE, "'t.b' asks for");
+	    FIRST_LINE, "'t.b' asks for");
 	assert_int_equal(sink.first->next->severity, SEVERITY_NOTE);
-	assert_int_equal(sink.first->next->span.line, FIRST_RULE + 1);
+	assert_int_equal(sink.first->next->span.line, FIRST_LINE + 1);
 }
 
 static void
@@ -162,7 +125,7 @@ finds_an_allow_behind_an_ask_of_the_same_conditions(void **state)
 	assert_finding(
 	    "  - {id: t.a, effect: change, allow: [push --force main]}\n"
 	    "  - {id: t.b, because: x, ask: [push main]}\n", "unreachable",
-	    FIRST_RULE, "'push --force main' never allows");
+	    FIRST_LINE, "'push --force main' never allows");
 }
 
 static void
@@ -190,8 +153,8 @@ finds_a_pattern_that_another_covers(void **state)
 	(void)state;
 	assert_finding("  - {id: t.a, effect: read, allow: [\"@read\"]}\n"
 	    "  - {id: t.b, effect: read, allow: [db show]}\n", "covered",
-	    FIRST_RULE + 1, "'db show' adds nothing to '@read'");
-	assert_int_equal(sink.first->next->span.line, FIRST_RULE);
+	    FIRST_LINE + 1, "'db show' adds nothing to '@read'");
+	assert_int_equal(sink.first->next->span.line, FIRST_LINE);
 }
 
 static void
@@ -199,7 +162,7 @@ finds_a_pattern_below_another_of_its_rule(void **state)
 {
 	(void)state;
 	assert_finding("  - id: t.a\n    because: x\n"
-	    "    ask: [db, db drop --force]\n", "covered", FIRST_RULE + 2,
+	    "    ask: [db, db drop --force]\n", "covered", FIRST_LINE + 2,
 	    "'db drop --force' adds nothing to 'db'");
 }
 
@@ -208,7 +171,7 @@ finds_a_pattern_that_stands_twice(void **state)
 {
 	(void)state;
 	assert_finding("  - {id: t.a, because: x, ask: [db, db]}\n",
-	    "covered", FIRST_RULE, "twice");
+	    "covered", FIRST_LINE, "twice");
 }
 
 static void
@@ -227,7 +190,7 @@ finds_with_that_is_not_needed(void **state)
 {
 	(void)state;
 	assert_finding("  - {id: t.a, effect: read, allow: [list],"
-	    " with: [--json]}\n", "needless-with", FIRST_RULE, "'--json'");
+	    " with: [--json]}\n", "needless-with", FIRST_LINE, "'--json'");
 }
 
 static void
@@ -235,7 +198,7 @@ finds_a_target_that_nothing_checks(void **state)
 {
 	(void)state;
 	assert_finding("  - {id: t.a, effect: change, allow: [push],"
-	    " with: [-n]}\n", "target-unchecked", FIRST_RULE, "'-n'");
+	    " with: [-n]}\n", "target-unchecked", FIRST_LINE, "'-n'");
 }
 
 static void
@@ -243,7 +206,7 @@ finds_a_target_in_a_pattern_without_a_value(void **state)
 {
 	(void)state;
 	assert_finding("  - {id: t.a, effect: change, allow: [push -n]}\n",
-	    "target-unchecked", FIRST_RULE, "'-n'");
+	    "target-unchecked", FIRST_LINE, "'-n'");
 }
 
 static void
@@ -260,7 +223,7 @@ finds_a_regex_that_explodes(void **state)
 	(void)state;
 	assert_finding("  - id: t.a\n    because: x\n"
 	    "    ask: [\"push re:(x+)+y\"]\n", "unsafe-pattern",
-	    FIRST_RULE + 2, "(x+)+y");
+	    FIRST_LINE + 2, "(x+)+y");
 }
 
 static void
@@ -278,9 +241,6 @@ refuses_the_image_of_another_model(void **state)
 	struct source source = {SV("a"), SV("guard: 1\ntool: t\n"
 	    "cli: {operands: any}\nrules:\n"
 	    "  - {id: t.a, because: x, ask: [.]}\n")};
-	struct model model = {0};
-	struct image image;
-	struct sv bytes;
 
 	(void)state;
 	assert_int_equal(rules_parse(&arena, &source, LAYER_SHIPPED, &sink,
@@ -293,7 +253,9 @@ refuses_the_image_of_another_model(void **state)
 	    ERR_USAGE);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(f) \
+	cmocka_unit_test_setup_teardown(f, compiling_set_up, \
+	    compiling_tear_down)
 
 int
 main(void)

@@ -172,7 +172,8 @@ reports_every_fault(void **state)
 }
 
 #define TEST(f) \
-	cmocka_unit_test_setup_teardown(f, compiling_set_up, compiling_tear_down)
+	cmocka_unit_test_setup_teardown(f, compiling_set_up, \
+	    compiling_tear_down)
 
 int
 main(void)

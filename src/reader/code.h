@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the two readers of code share: bytes of a text, whatever the language.
+ */
+#ifndef READER_CODE_H
+#define READER_CODE_H
+
+#include "guard/base.h"
+
+/* The byte at i; -1 past the end. */
+static inline int
+code_byte(struct sv text, size_t i)
+{
+	return i < text.n ? (unsigned char)text.p[i] : -1;
+}
+
+/* Whether a literal may begin with c. */
+static inline bool
+code_is_quote(int c)
+{
+	return c == '\'' || c == '"' || c == '`';
+}
+
+/* The first byte at or behind i that is no space. */
+static inline size_t
+code_behind_space(struct sv text, size_t i)
+{
+	while (byte_is_space(code_byte(text, i)))
+		i++;
+	return i;
+}
+
+#endif
