@@ -3,18 +3,19 @@
  * guard iam: the aws rules that keep things from being destroyed, as a policy
  * for the credentials themselves, which are the stronger fence.
  */
+#include <stdlib.h>
+
 #include "cli.h"
 #include "iam.h"
 #include "listing.h"
 
 enum { ACTIONS_MAX = 1024 };
 
-struct statement {
-	struct emit *j;
+struct denials {
+	struct emit j;
 	struct arena *arena;
-	struct sv *seen; /* of the whole policy: no action stands there twice */
-	size_t *n_seen;
-	bool open;
+	struct sv *actions; /* of all of it: none stands there twice */
+	size_t n;
 };
 
 /* "aws.rds-delete-instance" as "AwsRdsDeleteInstance": letters and digits are
@@ -34,83 +35,81 @@ put_sid(struct sv id, struct buf *out)
 }
 
 static void
-open_statement(struct statement *s, struct sv id)
+add_action(void *ctx, struct sv action)
+{
+	struct denials *p = ctx;
+
+	for (size_t i = 0; i < p->n; i++)
+		if (sv_eq(p->actions[i], action))
+			return;
+	if (p->n < ACTIONS_MAX)
+		p->actions[p->n++] = arena_dup(p->arena, action);
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return sv_cmp(*(const struct sv *)a, *(const struct sv *)b);
+}
+
+/* In the order in which AWS writes them. */
+static void
+put_statement(struct denials *p, struct sv id, size_t first)
 {
 	char memory[128];
 	struct buf b;
 
 	buf_init(&b, memory, sizeof(memory));
 	put_sid(id, &b);
-	emit_object(s->j, NULL);
-	emit_text(s->j, "Sid", buf_view(&b));
-	emit_str(s->j, "Effect", "Deny");
-	emit_str(s->j, "Resource", "*");
-	emit_array(s->j, "Action");
-}
-
-struct adding {
-	struct statement *s;
-	struct sv id;
-};
-
-static void
-add_action(void *ctx, struct sv action)
-{
-	const struct adding *a = ctx;
-	struct statement *s = a->s;
-
-	for (size_t i = 0; i < *s->n_seen; i++)
-		if (sv_eq(s->seen[i], action))
-			return;
-	if (*s->n_seen == ACTIONS_MAX)
-		return;
-	if (!s->open)
-		open_statement(s, a->id);
-	s->open = true;
-	s->seen[(*s->n_seen)++] = arena_dup(s->arena, action);
-	emit_text(s->j, NULL, action);
+	emit_object(&p->j, NULL);
+	emit_text(&p->j, "Sid", buf_view(&b));
+	emit_str(&p->j, "Effect", "Deny");
+	emit_array(&p->j, "Action");
+	for (size_t i = first; i < p->n; i++)
+		emit_text(&p->j, NULL, p->actions[i]);
+	emit_end_array(&p->j);
+	emit_str(&p->j, "Resource", "*");
+	emit_end_object(&p->j);
 }
 
 static void
-put_rule(struct statement *s, const struct listed_rule *r)
+put_rule(struct denials *p, const struct listed_rule *r)
 {
-	struct adding a = {s, r->id};
+	size_t first = p->n;
 
-	s->open = false;
 	for (size_t i = 0; i < r->n_patterns; i++)
 		if (r->patterns[i].verdict != STORED_ALLOW)
-			(void)iam_actions(r->patterns[i].text, add_action, &a);
-	if (!s->open)
+			(void)iam_actions(r->patterns[i].text, add_action, p);
+	if (p->n == first)
 		return;
-	emit_end_array(s->j);
-	emit_end_object(s->j);
+	qsort(p->actions + first, p->n - first, sizeof(*p->actions), by_name);
+	put_statement(p, r->id, first);
 }
 
 static int
 run(struct cli *cli)
 {
-	struct emit j = {.out = &cli->out};
-	size_t n_seen = 0;
-	struct statement s = {.j = &j, .arena = &cli->arena, .n_seen = &n_seen};
+	struct denials p = {.j = {.out = &cli->out, .laid_out = true},
+	    .arena = &cli->arena};
 	struct listed_tool aws;
 	enum err e = rules_list(&cli->policy.image, SV("aws"), &aws);
 
 	if (e)
 		return cli_fail_on(e == ERR_NOT_FOUND ? EXIT_FINDINGS
 			: EXIT_GUARD_FAILED, "aws", e);
-	s.seen = ARENA_NEW(&cli->arena, ACTIONS_MAX, struct sv);
-	if (!s.seen)
+	p.actions = ARENA_NEW(&cli->arena, ACTIONS_MAX, struct sv);
+	if (!p.actions)
 		return cli_fail(EXIT_GUARD_FAILED, "out of memory");
-	emit_object(&j, NULL);
-	emit_str(&j, "Version", "2012-10-17");
-	emit_array(&j, "Statement");
+	emit_object(&p.j, NULL);
+	emit_str(&p.j, "Version", "2012-10-17");
+	emit_array(&p.j, "Statement");
 	for (size_t i = 0; i < aws.n_rules; i++)
 		if (aws.rules[i].effect == EFFECT_DESTROY)
-			put_rule(&s, &aws.rules[i]);
-	emit_end_array(&j);
-	emit_end_object(&j);
+			put_rule(&p, &aws.rules[i]);
+	emit_end_array(&p.j);
+	emit_end_object(&p.j);
 	out_c(&cli->out, '\n');
-	if (n_seen == ACTIONS_MAX)
+	if (p.n == ACTIONS_MAX)
 		return cli_fail(EXIT_FINDINGS,
 		    "iam: more than %d actions; the rest is left out",
 		    ACTIONS_MAX);
@@ -132,9 +131,12 @@ const struct cmd cmd_iam = {
 	     "backups, buckets, keys and the like, a statement a rule. "
 	     "Attached to the role that an agent uses, it holds also where no "
 	     "shim stands: in programs, on other machines, in the console. "
-	     "What the rules say by tags or options is not in it.",
+	     "What the rules say by tags or options is not in it. An "
+	     "item a line, to be read first and then pasted into AWS.",
     .examples = EXAMPLES(
-	"guard iam >deny.json"),
+	"guard iam >deny.json",
+	"aws iam create-policy --policy-name guard "
+	"--policy-document file://deny.json"),
     .prints = "an IAM policy, which is JSON of its own",
     .options = options,
     .needs = NEED_POLICY,

@@ -141,15 +141,26 @@ out_json(struct out *o, struct sv s)
 }
 
 static void
+next_line(struct emit *j)
+{
+	if (!j->laid_out)
+		return;
+	out_c(j->out, '\n');
+	out_spaces(j->out, 2 * (size_t)j->depth);
+}
+
+static void
 begin(struct emit *j, const char *key)
 {
 	if (j->more)
 		out_c(j->out, ',');
+	if (j->depth)
+		next_line(j);
 	j->more = true;
 	if (key) {
 		out_c(j->out, '"');
 		out_str(j->out, key);
-		out_str(j->out, "\":");
+		out_str(j->out, j->laid_out ? "\": " : "\":");
 	}
 }
 
@@ -159,11 +170,15 @@ open_group(struct emit *j, const char *key, char bracket)
 	begin(j, key);
 	out_c(j->out, bracket);
 	j->more = false;
+	j->depth++;
 }
 
 static void
 close_group(struct emit *j, char bracket)
 {
+	j->depth--;
+	if (j->more)
+		next_line(j);
 	out_c(j->out, bracket);
 	j->more = true;
 }

@@ -51,6 +51,8 @@ void out_pieces(struct out *o, struct sv s,
 struct emit {
 	struct out *out;
 	bool more; /* a comma is due before the next item */
+	bool laid_out; /* an item a line, indented: for people */
+	unsigned depth; /* of groups that are open */
 };
 
 void emit_object(struct emit *j, const char *key);

@@ -113,6 +113,18 @@ object 'guard setup --json --remove' 0 '.left == []'
 sed -i 's/"verdict":"ask"/"verdict":"xxx"/' "$P/var/guard/audit.jsonl"
 object 'guard log --json verify' 1 '(.whole | not) and .files[0].findings[0].line'
 
+# iam prints a policy for people to read and to paste into AWS, which takes 6144
+# characters beside white space.
+here "guard iam --rules '$TOP/rules'"
+check "iam prints what AWS takes for a policy" jq -e '.Version == "2012-10-17" and
+    (.Statement | length > 20 and all(.[]; keys ==
+	["Action", "Effect", "Resource", "Sid"] and .Effect == "Deny" and
+	(.Action | . == unique and all(test("^[a-z0-9-]+:[A-Za-z0-9*]+$"))) and
+	(.Sid | test("^[A-Za-z0-9]+$")))) and
+    ([.Statement[].Sid] | length == (unique | length)) and
+    (tojson | length <= 6144)' "$W/out"
+check "laid out as people read JSON" sh -c "jq . '$W/out' | cmp - '$W/out'"
+
 # All of the table are among them, or print something else.
 "$P/bin/guard" help --json >"$W/table"
 for name in $(jq -r '.commands[] | select(.prints == null) | .name' \

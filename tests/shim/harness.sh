@@ -121,3 +121,14 @@ expect() {
 		bad "$what" "$(evidence)"
 	fi
 }
+
+# awaited COMMAND…: tries it until it holds; bounded by tries, not by the clock,
+# since a loaded machine is slow.
+awaited() {
+	tries=0
+	until "$@" 2>/dev/null; do
+		tries=$((tries + 1))
+		[ $tries -lt 600 ] || return 1
+		sleep 0.1
+	done
+}

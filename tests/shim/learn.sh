@@ -26,7 +26,7 @@ approve() {
 	done
 }
 
-sed -i '/^    wait: 6s$/d' "$P/share/guard/rules/probe.yaml"
+sed -i '/^    wait: 10m$/d' "$P/share/guard/rules/probe.yaml"
 guard compile "$P/share/guard/rules" -o "$image"
 rm -rf "$state" "$keys" "$P/var/guard"/audit*
 guard learn

@@ -6,7 +6,7 @@
 M=$W/mistakes
 mkdir -p "$M"
 cp -R "$B/share/guard/names" "$B/share/guard/shell" "$P/share/guard/"
-run probe hold x
+run probe pair x
 id=$(grep -o 'request=[0-9A-Z-]*' "$W/err" | head -n 1)
 id=${id#*=}
 printf 'guard: 1\ntool: x\n  rules: [' >"$M/bad.yaml"

@@ -213,6 +213,28 @@ iam_denies_what_the_rules_call_destruction(void **state)
 	assert_null(strstr(output, "rds:Stop"));
 }
 
+/* People read it before they paste it. */
+static void
+iam_is_laid_out(void **state)
+{
+	(void)state;
+	assert_int_equal(RUN(cmd_iam, NULL), EXIT_FINE);
+	assert_prints("{\n"
+	    "  \"Version\": \"2012-10-17\",\n"
+	    "  \"Statement\": [\n"
+	    "    {\n"
+	    "      \"Sid\": \"AwsRdsDelete\",\n"
+	    "      \"Effect\": \"Deny\",\n"
+	    "      \"Action\": [\n"
+	    "        \"rds:DeleteDb");
+	assert_prints("\n"
+	    "      ],\n"
+	    "      \"Resource\": \"*\"\n"
+	    "    }\n"
+	    "  ]\n"
+	    "}\n");
+}
+
 static void
 iam_needs_rules_for_aws(void **state)
 {
@@ -282,6 +304,7 @@ main(void)
 	    cmocka_unit_test(rules_prints_a_page_that_escapes_markdown),
 	    cmocka_unit_test(agents_md_names_the_tools_or_tells_of_some),
 	    cmocka_unit_test(iam_denies_what_the_rules_call_destruction),
+	    cmocka_unit_test(iam_is_laid_out),
 	    cmocka_unit_test(iam_needs_rules_for_aws),
 	    cmocka_unit_test(actions_spell_out_sets_and_know_other_prefixes),
 	    cmocka_unit_test(actions_are_none_for_what_iam_does_not_see),

@@ -316,23 +316,33 @@ writes_json_of_any_length(void **state)
 }
 
 static void
+emit_every_kind(struct emit *j)
+{
+	emit_object(j, NULL);
+	emit_u64(j, "n", 18446744073709551615u);
+	emit_flag(j, "yes", true);
+	emit_str(j, "none", NULL);
+	emit_array(j, "list");
+	emit_text(j, NULL, SV("\xff"));
+	emit_object(j, NULL);
+	emit_end_object(j);
+	emit_array(j, NULL);
+	emit_end_array(j);
+	emit_end_array(j);
+	emit_str(j, "last", "x");
+	emit_end_object(j);
+}
+
+static void
 write_every_kind(struct out *o)
 {
-	struct emit j = {.out = o};
+	emit_every_kind(&(struct emit){.out = o});
+}
 
-	emit_object(&j, NULL);
-	emit_u64(&j, "n", 18446744073709551615u);
-	emit_flag(&j, "yes", true);
-	emit_str(&j, "none", NULL);
-	emit_array(&j, "list");
-	emit_text(&j, NULL, SV("\xff"));
-	emit_object(&j, NULL);
-	emit_end_object(&j);
-	emit_array(&j, NULL);
-	emit_end_array(&j);
-	emit_end_array(&j);
-	emit_str(&j, "last", "x");
-	emit_end_object(&j);
+static void
+lay_out_every_kind(struct out *o)
+{
+	emit_every_kind(&(struct emit){.out = o, .laid_out = true});
 }
 
 static void
@@ -345,6 +355,29 @@ writes_every_kind_of_json(void **state)
 
 	(void)state;
 	memory = written(write_every_kind, &n);
+	assert_string_equal(memory, expected);
+	free(memory);
+}
+
+static void
+lays_json_out_for_people(void **state)
+{
+	const char *expected = "{\n"
+	    "  \"n\": 18446744073709551615,\n"
+	    "  \"yes\": true,\n"
+	    "  \"none\": null,\n"
+	    "  \"list\": [\n"
+	    "    \"\\udcff\",\n"
+	    "    {},\n"
+	    "    []\n"
+	    "  ],\n"
+	    "  \"last\": \"x\"\n"
+	    "}";
+	char *memory;
+	size_t n;
+
+	(void)state;
+	memory = written(lay_out_every_kind, &n);
 	assert_string_equal(memory, expected);
 	free(memory);
 }
@@ -462,6 +495,7 @@ main(void)
 	    cmocka_unit_test(hides_all_when_memory_is_out),
 	    cmocka_unit_test(writes_json_of_any_length),
 	    cmocka_unit_test(writes_every_kind_of_json),
+	    cmocka_unit_test(lays_json_out_for_people),
 	    cmocka_unit_test(tells_of_output_that_was_not_written),
 	    cmocka_unit_test(aligns_numbers),
 	    cmocka_unit_test(reads_lines_with_and_without_their_ends),
