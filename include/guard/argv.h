@@ -18,17 +18,26 @@
 #define ARGV_MAX_INVOCATIONS 256
 
 #define PROBLEM_LIST(X) \
-	X(PROBLEM_UNKNOWN_OPTION, "unknown-option", "option is not in the grammar") \
-	X(PROBLEM_AMBIGUOUS_OPTION, "ambiguous-option", "option is short for more than one") \
-	X(PROBLEM_MISSING_VALUE, "missing-value", "option is without its value") \
-	X(PROBLEM_UNEXPECTED_VALUE, "unexpected-value", "option takes no value") \
-	X(PROBLEM_UNKNOWN_COMMAND, "unknown-command", "command is not in the grammar") \
-	X(PROBLEM_SURPLUS_OPERAND, "surplus-operand", "more operands than the command takes") \
+	X(PROBLEM_UNKNOWN_OPTION, "unknown-option", \
+	    "option is not in the grammar") \
+	X(PROBLEM_AMBIGUOUS_OPTION, "ambiguous-option", \
+	    "option is short for more than one") \
+	X(PROBLEM_MISSING_VALUE, "missing-value", \
+	    "option is without its value") \
+	X(PROBLEM_UNEXPECTED_VALUE, "unexpected-value", \
+	    "option takes no value") \
+	X(PROBLEM_UNKNOWN_COMMAND, "unknown-command", \
+	    "command is not in the grammar") \
+	X(PROBLEM_SURPLUS_OPERAND, "surplus-operand", \
+	    "more operands than the command takes") \
 	X(PROBLEM_MISSING_OPERAND, "missing-operand", "operand is missing") \
-	X(PROBLEM_ORDER, "option-order", "POSIXLY_CORRECT is set, and options stand behind operands") \
+	X(PROBLEM_ORDER, "option-order", \
+	    "POSIXLY_CORRECT is set, and options stand behind operands") \
 	X(PROBLEM_DYNAMIC, "dynamic", "not known before the shell expands it") \
-	X(PROBLEM_HIDDEN, "hidden", "arguments hidden in an environment variable cannot be read") \
-	X(PROBLEM_UNREADABLE, "unreadable", "text that mentions a guarded tool was not understood") \
+	X(PROBLEM_HIDDEN, "hidden", \
+	    "arguments hidden in an environment variable cannot be read") \
+	X(PROBLEM_UNREADABLE, "unreadable", \
+	    "text that mentions a guarded tool was not understood") \
 	X(PROBLEM_ALIAS, "alias", "alias cannot be read") \
 	X(PROBLEM_TOO_DEEP, "too-deep", "launchers are nested too deep")
 
@@ -53,12 +62,15 @@ struct option_use {
 	struct sv name;  /* as in the grammar: "--force" */
 	struct sv typed; /* the word as given */
 	uint32_t id;
-	uint32_t flags;  /* OPTION_* layout; classes as they stand for this value */
+	uint32_t flags;  /* OPTION_* layout; classes as
+			  * they stand for this value */
 	bool has_value;
-	bool off;        /* a flag that is given as false: as good as not given */
+	bool off;        /* a flag that is given as false:
+			  * as good as not given */
 	bool hidden;     /* came from an environment variable */
 	struct word value;
-	const char *why; /* for a class that the value gave it (SQL), else NULL */
+	const char *why; /* for a class that the value
+			  * gave it (SQL), else NULL */
 };
 
 struct operand {
@@ -80,7 +92,8 @@ struct env_load {
 	struct word file;  /* relative to where guard runs; n is 0 for none */
 	struct sv names;   /* without a file: which may be set, "*", "AWS_*" */
 	struct sv from;    /* … and by what */
-	bool fades;        /* … if they are set already: or they are lost (sudo) */
+	bool fades;        /* … if they are set already:
+			    * or they are lost (sudo) */
 	enum load_wins {
 		LOAD_WINS = 0,   /* it goes ahead of what is set */
 		LOAD_YIELDS,     /* what is set stays */
@@ -113,7 +126,8 @@ struct env_change {
 	bool clears;        /* everything; name does not matter */
 	bool unset;
 	bool unknown;       /* what fits name ("AWS_*") may have any value */
-	bool fades;         /* … or none, if it was set before; else it is not */
+	bool fades;         /* … or none, if it was set
+			     * before; else it is not */
 	uint32_t count;     /* of the changes up to this one */
 	uint32_t pending;   /* of these: loads that are not read yet */
 	struct word value;
@@ -144,13 +158,16 @@ struct invocation {
 	uint32_t n_problems;
 	bool help;           /* prints help or version and does nothing else */
 	const struct env_change *changes;
-	struct word cwd;     /* relative to where guard runs; n is 0 for there */
+	struct word cwd;     /* relative to where guard
+			      * runs; n is 0 for there */
 	enum stdin_kind stdin_kind;
-	struct word stdin_word; /* a file's path is relative to where guard runs */
+	struct word stdin_word; /* a file's path is relative
+				 * to where guard runs */
 	bool stdin_own;         /* it is the file that guard itself was given */
 	bool stdin_elsewhere;   /* … or lies in the container that it runs in */
 	int parent;          /* index of the launcher, -1 for the first */
-	struct sv via;       /* what the launcher took it from: script name, text */
+	struct sv via;       /* what the launcher took it
+			      * from: script name, text */
 	unsigned depth;
 	/* It runs in a container or on another machine: it sees other files,
 	 * another directory and environment than guard does. */
@@ -163,7 +180,8 @@ struct invocation {
 };
 
 struct reading {
-	struct invocation *invocations; /* in the order they were found; parents first */
+	struct invocation *invocations; /* in the order they were
+					 * found; parents first */
 	uint32_t n;
 	/* Commands met that are not of any tool: counted, not kept. */
 	uint32_t n_unguarded;
@@ -301,7 +319,8 @@ struct fact {
 struct argv_alias {
 	const struct sv *values; /* each that may count */
 	uint32_t n;
-	struct sv root;          /* where shell text of it runs; n 0: right here */
+	struct sv root;          /* where shell text of it
+				  * runs; n 0: right here */
 };
 
 /* Packages of one repository, each by its directory. */
@@ -318,29 +337,35 @@ struct argv_packages {
 struct argv_world {
 	void *ctx;
 	/* The text of a script in the package.json that governs cwd. */
-	enum err (*script)(void *ctx, struct sv cwd, struct sv name, struct sv *out_text);
-	/* The packages of the repository around cwd that selector names, by name,
-	 * path or a glob of either; all where it is empty. ERR_NOT_FOUND where
-	 * there is no such repository; ERR_LIMIT for too many files. */
+	enum err (*script)(void *ctx, struct sv cwd, struct sv name,
+	    struct sv *out_text);
+	/* The packages of the repository around cwd that selector names, by
+	 * name, path or a glob of either; all where it is empty. ERR_NOT_FOUND
+	 * where there is no such repository; ERR_LIMIT for too many files. */
 	enum err (*packages)(void *ctx, struct sv cwd, struct sv selector,
 	    struct argv_packages *out);
 	/* path with links resolved, absolute. */
-	enum err (*resolve)(void *ctx, struct sv cwd, struct sv path, struct sv *out);
+	enum err (*resolve)(void *ctx, struct sv cwd, struct sv path,
+	    struct sv *out);
 	/* The npm package that the file at this resolved path belongs to. */
 	enum err (*package)(void *ctx, struct sv path, struct sv *out_name);
-	/* The text of a small file (SQL given with -f). ERR_NOT_FOUND only if there
-	 * is none; ERR_LIMIT past 1 MiB. */
-	enum err (*file)(void *ctx, struct sv cwd, struct sv path, struct sv *out_text);
+	/* The text of a small file (SQL given with -f). ERR_NOT_FOUND only if
+	 * there is none; ERR_LIMIT past 1 MiB. */
+	enum err (*file)(void *ctx, struct sv cwd, struct sv path,
+	    struct sv *out_text);
 	/* The same, of a file whose commands are looked for (a script, a
-	 * makefile): at most 64 KiB. The small program leaves it to the engine. */
-	enum err (*text)(void *ctx, struct sv cwd, struct sv path, struct sv *out_text);
+	 * makefile): at most 64 KiB. The small program leaves it to the
+	 * engine. */
+	enum err (*text)(void *ctx, struct sv cwd, struct sv path,
+	    struct sv *out_text);
 	/* What is left of the regular file on standard input, which stays where
 	 * it is; ERR_NOT_FOUND for a pipe, a terminal … May be NULL. */
 	enum err (*input)(void *ctx, struct sv *out_text);
 	/* The absolute path of the current directory. */
 	enum err (*cwd)(void *ctx, struct sv *out);
-	/* What name, which is no command of inv's tool, is an alias of. ERR_SYNTAX
-	 * when that cannot be told; inv's options and operands are not set. */
+	/* What name, which is no command of inv's tool, is an alias of.
+	 * ERR_SYNTAX when that cannot be told; inv's options and operands are
+	 * not set. */
 	enum err (*alias)(void *ctx, const struct invocation *inv,
 	    struct sv name, struct argv_alias *out);
 	/* One fact about an invocation; what cannot be told is FACT_UNKNOWN
@@ -348,11 +373,11 @@ struct argv_world {
 	enum err (*fact)(void *ctx, const struct invocation *inv,
 	    enum fact_id id, struct fact *out);
 	/* Which of guard's own files for shells lies at this absolute path
-	 * ("script-shell"): by device and inode, not by name. ERR_NOT_FOUND. May
-	 * be NULL. */
+	 * ("script-shell"): by device and inode, not by name. ERR_NOT_FOUND.
+	 * May be NULL. */
 	enum err (*own)(void *ctx, struct sv path, struct sv *out_name);
-	/* The variables that a file sets. ERR_NOT_FOUND if there is none; any other
-	 * error but ERR_ENGINE and they cannot be told. */
+	/* The variables that a file sets. ERR_NOT_FOUND if there is none; any
+	 * other error but ERR_ENGINE and they cannot be told. */
 	enum err (*variables)(void *ctx, const struct env_load *load,
 	    struct argv_variables *out);
 	/* tasks_read, where it is. */
@@ -410,7 +435,8 @@ enum err argv_match(struct image *img, uint32_t offset, const struct word *word,
 /* The value that variable name has for this invocation; false if not set. */
 bool argv_env(const struct argv_context *ctx, const struct invocation *inv,
     struct sv name, struct word *out);
-/* The same, with where it was read ("FILE:LINE"); n is 0 for the environment. */
+/* The same, with where it was read
+ * ("FILE:LINE"); n is 0 for the environment. */
 bool argv_env_source(const struct argv_context *ctx,
     const struct invocation *inv, struct sv name, struct word *out,
     struct sv *out_source);

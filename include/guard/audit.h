@@ -25,13 +25,15 @@ struct audit_record {
 	 * NULL when none is. */
 	const bool *secret;
 	struct sv error;     /* n is 0: none */
-	struct sv request;   /* id of what a human is or was asked; n is 0: nobody */
+	struct sv request;   /* id of what a human is or was
+			      * asked; n is 0: nobody */
 	/* With a request: what its target was called; n is 0: not known. */
 	struct sv environment;
 	struct sv level;     /* what that yes is worth; n is 0: there is none */
-	struct sv approvers; /* whose yes it is; n is 0: none was needed or given */
-	struct sv hook;      /* the agent that was told before its shell started;
-	                      * n is 0: a command was stopped or run */
+	struct sv approvers; /* whose yes it is; n is 0:
+	                      * none was needed or given */
+	struct sv hook;      /* the agent that was told before its shell
+	                      * started; n is 0: a command was stopped or run */
 };
 
 /*
@@ -46,14 +48,14 @@ void audit_format(const struct audit_record *record, struct buf *out);
  * PRIVATE_KEY, CREDENTIAL, CREDENTIALS (any case), of such options
  * (--password=x, and the argument behind --password), user:password in URLs,
  * Authorization and similar headers, well-known token shapes (ghp_…, sk-…,
- * AKIA…, eyJ… JWT) become "[redacted]". previous is the argument before it, n 0 for none.
- * Appends to out the kept text, unescaped.
+ * AKIA…, eyJ… JWT) become "[redacted]". previous is the argument before it, n 0
+ * for none. Appends to out the kept text, unescaped.
  */
 void audit_redact(struct sv arg, struct sv previous, struct buf *out);
 
 /*
- * The chain. Whoever writes more than a plain allow (asks, refusals, approvals and
- * their use) adds a link to their line:
+ * The chain. Whoever writes more than a plain allow (asks, refusals, approvals
+ * and their use) adds a link to their line:
  *
  *   … ,"chain":{"to":BYTES,"hash":"HEX"}}
  *
@@ -69,15 +71,17 @@ void audit_redact(struct sv arg, struct sv previous, struct buf *out);
 #define AUDIT_LINK_MAX 256u               /* bytes that a link adds to a line */
 
 /*
- * Appends a line (as audit_format wrote it, into AUDIT_LINE_MAX - AUDIT_LINK_MAX
- * bytes) with its link, and syncs it. Closes a line that somebody was not able
- * to finish. Errors as os_log_open; ERR_SYNTAX when line is no line.
+ * Appends a line (as audit_format wrote it, into AUDIT_LINE_MAX -
+ * AUDIT_LINK_MAX bytes) with its link, and syncs it. Closes a line that
+ * somebody was not able to finish. Errors as os_log_open; ERR_SYNTAX when line
+ * is no line.
  */
 enum err audit_append(const struct os_path *prefix, struct sv line) MUST_USE;
 
 enum audit_fault {
 	AUDIT_WHOLE = 0,
-	AUDIT_TORN,      /* a line that is no JSON object: cut short. The chain holds */
+	AUDIT_TORN,      /* a line that is no JSON object:
+			  * cut short. The chain holds */
 	AUDIT_CHANGED,   /* a link does not fit what is before it */
 	AUDIT_MISPLACED  /* a link's "to" lies outside of what is before it */
 };
@@ -90,9 +94,12 @@ struct audit_finding {
 
 struct audit_state {
 	uint64_t lines, links;
-	uint64_t unlinked;          /* bytes behind the last link: nothing holds them yet */
-	char first[AUDIT_HASH + 1]; /* what the first link says it goes on from; "" */
-	char last[AUDIT_HASH + 1];  /* the last link's hash; "" when there is none */
+	uint64_t unlinked;          /* bytes behind the last link:
+				     * nothing holds them yet */
+	char first[AUDIT_HASH + 1]; /* what the first link says
+				     * it goes on from; "" */
+	char last[AUDIT_HASH + 1];  /* the last link's hash; ""
+				     * when there is none */
 	char before[64];            /* the file that the first link names; "" */
 };
 

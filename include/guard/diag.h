@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * diag: what is wrong with a file that a person wrote, and where. Collected in a sink,
- * printed by cli only.
+ * diag: what is wrong with a file that a person wrote, and where. Collected in
+ * a sink, printed by cli only.
  */
 #ifndef GUARD_DIAG_H
 #define GUARD_DIAG_H

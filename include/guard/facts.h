@@ -49,7 +49,8 @@ struct pin {
 	uint32_t n;
 	struct sv approver;  /* who signed it; n is 0 for nobody */
 	struct sv signature;
-	bool sealed;         /* the signature was verified; never read from a file */
+	bool sealed;         /* the signature was verified;
+			      * never read from a file */
 };
 
 struct pins {
@@ -65,9 +66,9 @@ enum err pins_read(struct arena *arena, struct sv text, struct pins *out)
 enum err pins_write(const struct pins *pins, struct buf *out) MUST_USE;
 /* What a signature of one pin is over. */
 enum err pin_statement(const struct pin *pin, struct buf *out) MUST_USE;
-/* The pin of a directory that counts for a kind of target: the last that has it,
- * so that one kind can be pinned without another being forgotten. NULL without
- * one. */
+/* The pin of a directory that counts for a kind of target: the last that has
+ * it, so that one kind can be pinned without another being forgotten. NULL
+ * without one. */
 const struct pin *pins_find(const struct pins *pins, struct sv directory,
     enum target_kind kind);
 
@@ -113,9 +114,10 @@ typedef enum err (*environments_fn)(void *ctx,
     const struct environments **out);
 
 /*
- * What `TOOL show -json PLAN` prints of a saved plan, run in a directory: the one
- * fact that takes a program, which only who decides on a command of now does.
- * Any error says that it cannot be told. The text lives until the next call.
+ * What `TOOL show -json PLAN` prints of a saved plan, run in a directory: the
+ * one fact that takes a program, which only who decides on a command of now
+ * does. Any error says that it cannot be told. The text lives until the next
+ * call.
  */
 typedef enum err (*plan_fn)(void *ctx, struct sv tool, struct sv directory,
     struct sv plan, struct sv *out_text);
@@ -156,7 +158,8 @@ enum err facts_unseen(struct arena *arena, const struct invocation *inv,
 
 /*
  * What name, which is no command of git, stands for by git's configuration.
- * ERR_NOT_FOUND if it is no alias, ERR_SYNTAX if that cannot be told, ERR_LIMIT.
+ * ERR_NOT_FOUND if it is no alias, ERR_SYNTAX if that cannot be told,
+ * ERR_LIMIT.
  */
 enum err facts_alias(struct facts *f, const struct invocation *inv,
     struct sv name, struct argv_alias *out) MUST_USE;
@@ -178,9 +181,10 @@ struct target_part {
 	enum fact_id id;
 	struct sv name;   /* "database.host" */
 	bool known;       /* false: there may be one, and it cannot be told */
-	struct sv value;  /* several are joined by blanks; n is 0 if not known */
-	struct sv source; /* where it was learnt: "option --url", "DATABASE_URL",
-	                   * ".env:3"; n may be 0 */
+	struct sv value;  /* several are joined by blanks;
+			   * n is 0 if not known */
+	struct sv source; /* where it was learnt: "option --url",
+	                   * "DATABASE_URL", ".env:3"; n may be 0 */
 };
 
 /*
@@ -192,7 +196,8 @@ enum err facts_target(struct facts *f, const struct invocation *inv,
     const struct target_part **out, uint32_t *out_n) MUST_USE;
 
 /* What a client of the database needs besides its parts. To be given to a
- * program in its environment and shown nowhere; n is 0 for what there is not. */
+ * program in its environment and shown nowhere; n is 0 for what there is
+ * not. */
 struct database_access {
 	struct sv password;
 	struct sv sslmode; /* of libpq */

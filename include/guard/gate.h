@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * gate: the whole decision on a command, read top to bottom: read the command line, decide
- * each part, take the strictest. The one place where an error becomes a
- * refusal.
+ * gate: the whole decision on a command, read top to bottom: read the command
+ * line, decide each part, take the strictest. The one place where an error
+ * becomes a refusal.
  */
 #ifndef GUARD_GATE_H
 #define GUARD_GATE_H
@@ -28,7 +28,8 @@ struct gate_outcome {
 	enum err error;         /* why nothing could be decided; then deny */
 	struct reading reading;
 	struct ruling *rulings; /* one an invocation */
-	uint32_t decisive;      /* index of the invocation that decided; n if none */
+	uint32_t decisive;      /* index of the invocation
+				 * that decided; n if none */
 	struct ruling final;    /* the decisive ruling, or why there is none */
 };
 

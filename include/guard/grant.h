@@ -20,13 +20,15 @@
 
 /* ---- requests ---- */
 
-#define REQUEST_MAX (1u << 18)    /* bytes of an encoded one; more cannot be asked */
+#define REQUEST_MAX (1u << 18)    /* bytes of an encoded one;
+				   * more cannot be asked */
 #define REQUEST_MAX_ITEMS 4096u
 #define REQUEST_LIFE_S (12u * 3600u)
 #define DIGEST_SIZE 32u           /* BLAKE2b-256 */
 #define NONCE_SIZE 16u
 #define ID_LENGTH 12u             /* characters of a full id; 60 bits */
-#define ID_SHOWN 6u               /* of them people need, while it is the only one */
+#define ID_SHOWN 6u               /* of them people need, while
+				   * it is the only one */
 
 /*
  * What an item is. Those below NOTE_FIRST are bound: a grant fits only a
@@ -34,28 +36,40 @@
  */
 #define ITEM_LIST(X) \
 	X(BOUND_TOOL, 1, "tool") \
-	X(BOUND_ARGUMENT, 2, "argument") /* value: the bytes; one an argument */ \
-	X(BOUND_EXECUTABLE, 3, "executable") /* name: path; value: identity and content */ \
-	X(BOUND_DIRECTORY, 4, "directory") /* name: path; value: device and inode */ \
+	/* value: the bytes; one an argument */ \
+	X(BOUND_ARGUMENT, 2, "argument") \
+	/* name: path; value: identity and content */ \
+	X(BOUND_EXECUTABLE, 3, "executable") \
+	/* name: path; value: device and inode */ \
+	X(BOUND_DIRECTORY, 4, "directory") \
 	X(BOUND_USER, 5, "user") \
 	X(BOUND_VARIABLE, 6, "variable") /* name; value: a hash */ \
-	X(BOUND_FILE, 7, "file") /* name as given; value: identity and content */ \
-	X(BOUND_COMMAND, 8, "command") /* name: the tool; value: what guard read */ \
+	/* name as given; value: identity and content */ \
+	X(BOUND_FILE, 7, "file") \
+	/* name: the tool; value: what guard read */ \
+	X(BOUND_COMMAND, 8, "command") \
 	X(BOUND_TARGET, 9, "target") /* name: which part; value */ \
 	X(BOUND_POLICY, 10, "policy") /* value: the image's digest */ \
 	X(BOUND_INPUT, 11, "standard input") /* value: what it is */ \
-	X(BOUND_STEP, 12, "step before") /* name: its directory; value: what runs */ \
+	/* name: its directory; value: what runs */ \
+	X(BOUND_STEP, 12, "step before") \
 	X(BOUND_STEP_PROGRAM, 13, "program of a step") /* as executable */ \
-	X(BOUND_ASSIGNED, 14, "variable on the way") /* see cli/asking_way.c */ \
+	/* see cli/asking_way.c */ \
+	X(BOUND_ASSIGNED, 14, "variable on the way") \
 	X(BOUND_ENTERED, 15, "directory on the way") /* as above */ \
 	X(NOTE_RULE, 64, "rule") /* value: its id */ \
 	X(NOTE_BECAUSE, 65, "because") \
 	X(NOTE_INSTEAD, 66, "instead") \
-	X(NOTE_PROCESS, 67, "process") /* who asked; one a process, the nearest first */ \
-	X(NOTE_SOURCE, 68, "source") /* name: a target's part; value: where it was read */ \
-	X(NOTE_MARK, 69, "mark") /* value: the number of an argument that matters */ \
-	X(NOTE_CONFIRM, 70, "confirm") /* irreversible; value: what is to be typed */ \
-	X(NOTE_APPROVALS, 71, "approvals") /* value: how many approvers it takes */
+	/* who asked; one a process, the nearest first */ \
+	X(NOTE_PROCESS, 67, "process") \
+	/* name: a target's part; value: where it was read */ \
+	X(NOTE_SOURCE, 68, "source") \
+	/* value: the number of an argument that matters */ \
+	X(NOTE_MARK, 69, "mark") \
+	/* irreversible; value: what is to be typed */ \
+	X(NOTE_CONFIRM, 70, "confirm") \
+	/* value: how many approvers it takes */ \
+	X(NOTE_APPROVALS, 71, "approvals")
 
 #define NOTE_FIRST 64
 
@@ -80,7 +94,8 @@ struct request {
 	size_t n;
 	uint8_t digest[DIGEST_SIZE]; /* over the bound items */
 	uint8_t nonce[NONCE_SIZE];   /* of this asking */
-	uint64_t made_s, until_s;    /* wall clock; nobody can say yes afterwards */
+	uint64_t made_s, until_s;    /* wall clock; nobody can
+				      * say yes afterwards */
 };
 
 void request_init(struct request *r, struct arena *arena);
@@ -123,12 +138,13 @@ bool id_read(struct sv text, char out[ID_LENGTH + 1]);
 #define HASH_TEXT 32u
 void hash_text(struct sv value, char out[HASH_TEXT + 1]);
 /*
- * A file or directory as text: device, inode, and for a file its size and a hash
- * of its content. A file larger than what budget still has (in bytes; what is read
- * is taken off) shows its times instead. ERR_NOT_FOUND.
+ * A file or directory as text: device, inode, and for a file its size and a
+ * hash of its content. A file larger than what budget still has (in bytes; what
+ * is read is taken off) shows its times instead. ERR_NOT_FOUND.
  */
 #define HASH_FILE_MAX ((uint64_t)256 << 20)
-enum err hash_file(const char *path, uint64_t *budget, struct buf *out) MUST_USE;
+enum err hash_file(const char *path, uint64_t *budget,
+    struct buf *out) MUST_USE;
 
 /*
  * What a descriptor leads to, as text: a file as above and where in it, content
@@ -148,7 +164,8 @@ enum err hash_stream(int fd, uint64_t *budget, struct buf *out) MUST_USE;
 /* A public key in OpenSSH's format, ed25519 or sk-ssh-ed25519@openssh.com. */
 struct public_key {
 	uint8_t ed25519[32];
-	bool touch;              /* of a security key: each use is confirmed there */
+	bool touch;              /* of a security key: each
+				  * use is confirmed there */
 	struct sv application;   /* touch only; "ssh:" mostly */
 	struct sv blob;          /* its wire format */
 };
@@ -199,16 +216,17 @@ void secret_wipe(void *p, size_t n);
 /* The sealed key as the text of a file. ERR_LIMIT. */
 enum err secret_key_seal(const struct secret_key *key, struct sv passphrase,
     const struct key_cost *cost, struct buf *out) MUST_USE;
-/* ERR_SYNTAX for another file (costs beyond 4 GiB or 64 passes too), ERR_ACCESS for another passphrase. */
+/* ERR_SYNTAX for another file (costs beyond 4 GiB or 64
+ * passes too), ERR_ACCESS for another passphrase. */
 enum err secret_key_open(struct sv file, struct sv passphrase,
     struct secret_key *out) MUST_USE;
 
 /* ---- approvers ---- */
 
 /*
- * Who may say yes: PREFIX/etc/guard/approvers holds NAME.pub each, the key's line
- * and, of all but the first approver, "endorsed-by OTHER" and a signature of
- * the other's key over approver_statement. NAME.revoked takes the right away
+ * Who may say yes: PREFIX/etc/guard/approvers holds NAME.pub each, the key's
+ * line and, of all but the first approver, "endorsed-by OTHER" and a signature
+ * of the other's key over approver_statement. NAME.revoked takes the right away
  * from then on.
  */
 struct approver {
@@ -301,8 +319,8 @@ enum err moment_now(struct moment *out) MUST_USE;
 struct judging {
 	const struct approvers *approvers;
 	const struct moment *now;
-	uint64_t grace_s; /* how long past its end one still counts (for what the
-	                   * granted command starts) */
+	uint64_t grace_s; /* how long past its end one still counts
+	                   * (for what the granted command starts) */
 	struct arena *arena;
 };
 
@@ -312,7 +330,8 @@ enum grant_fault grant_judge(struct sv file, const struct request *r,
 
 /* ---- the store ---- */
 
-#define STORE_MAX_REQUESTS 256u  /* in all; a new one makes room or is refused */
+#define STORE_MAX_REQUESTS 256u  /* in all; a new one makes
+				  * room or is refused */
 #define STORE_RATE 60u           /* new requests in STORE_RATE_S */
 #define STORE_RATE_S 600u
 #define STORE_KEEP_S (7u * 24u * 3600u) /* ended ones */
@@ -332,7 +351,8 @@ struct asking {
 
 enum asking_state {
 	ASKING_OPEN = 0,
-	ASKING_GRANTED, /* as many grant files lie there as it takes, or more: to be judged */
+	ASKING_GRANTED, /* as many grant files lie there as it
+			 * takes, or more: to be judged */
 	ASKING_DENIED,
 	ASKING_USED,
 	ASKING_EXPIRED
@@ -377,7 +397,8 @@ enum err store_deny(const struct store *s, const struct asking *a,
 struct sv store_denial(const struct store *s, const struct asking *a,
     struct arena *arena);
 
-/* file: statement and signature. A newer one of the same approver replaces it. */
+/* file: statement and signature. A newer
+ * one of the same approver replaces it. */
 enum err store_grant(const struct store *s, const struct asking *a,
     const char *approver, struct sv file) MUST_USE;
 /* A number that changes whenever a yes or no to the asking comes or goes. */
@@ -392,8 +413,8 @@ enum err store_grants(const struct store *s, const struct asking *a,
  * Tokens: what keeps the uses of a system-wide guard from the user who takes
  * them. root puts a file of its own, named by the request's nonce, into
  * var/guard/tokens-UID, a sticky directory of root's. A use is a further name
- * of that file: one of many makes it, and the user, who owns neither the file nor
- * the directory, cannot take it away.
+ * of that file: one of many makes it, and the user, who owns neither the file
+ * nor the directory, cannot take it away.
  */
 /* By root, with a yes. Clears away what is older than STORE_KEEP_S. ERR_ACCESS
  * for anybody else, ERR_INSECURE when something else lies in the place. */

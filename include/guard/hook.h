@@ -23,8 +23,8 @@ struct hook_agent {
 	const char *name;
 	const char *label;            /* as its makers write it */
 	struct sv tool[2];            /* names the tool that is called; or … */
-	struct sv arguments[2];       /* the tool's arguments: an object, or JSON
-	                               * as a string */
+	struct sv arguments[2];       /* the tool's arguments: an object,
+	                               * or JSON as a string */
 	/* … a call without a tool is of the shell, and its arguments stand at
 	 * the top. */
 	bool bare;
@@ -32,7 +32,8 @@ struct hook_agent {
 	struct sv command;             /* in the arguments: text, or words */
 	struct sv dir[2];              /* there: where it runs, from cwd on */
 	struct sv cwd;                 /* at the top */
-	const char *pass;              /* the answer that leaves it to the agent */
+	const char *pass;              /* the answer that leaves
+					* it to the agent */
 	/* What stands around the reason, which is escaped; with "again" the
 	 * reason is said a second time, behind that. */
 	const char *before, *again, *after;
@@ -52,7 +53,8 @@ enum hook_kind {
 struct hook_call {
 	enum hook_kind kind;
 	const char *fault;  /* WRONG: what is wrong, a clause */
-	struct sv text;     /* SHELL: what the shell is given, if words is NULL */
+	struct sv text;     /* SHELL: what the shell is
+			     * given, if words is NULL */
 	struct word *words; /* SHELL: an argv instead */
 	size_t n_words;
 	struct sv cwd;      /* absolute; n 0: not said */

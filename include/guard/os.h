@@ -60,8 +60,8 @@ enum err os_image_read(void *ctx, uint64_t offset, void *p, size_t n);
 /*
  * The next executable called name on path (a PATH value) that is not a guard,
  * this or another. executed is the path by which the kernel started this
- * program (AT_EXECFN; NULL when unknown). A candidate is a guard when its
- * first OS_MARK_WITHIN bytes hold OS_MARK; one that cannot be read is compared with
+ * program (AT_EXECFN; NULL when unknown). A candidate is a guard when its first
+ * OS_MARK_WITHIN bytes hold OS_MARK; one that cannot be read is compared with
  * this executable by device and inode. from (0 first) is where in path to go
  * on, and is left behind the entry that was found, so that an exec that fails
  * can try the next. Errors: ERR_NOT_FOUND, ERR_LIMIT.
@@ -97,7 +97,8 @@ enum err os_boot(struct os_boot *out) MUST_USE;
 /* Of a running process, by /proc. */
 struct os_process {
 	int pid, parent;
-	uint64_t started; /* in clock ticks since the boot: tells a pid's users apart */
+	uint64_t started; /* in clock ticks since the boot:
+			   * tells a pid's users apart */
 	char command[512]; /* its arguments with blanks between, cut; its name
 	                    * when there are none */
 };
@@ -111,13 +112,15 @@ enum err os_hide_memory(void) MUST_USE;
 
 /*
  * A line from the terminal that is not shown, or from standard input when
- * from_input is set: without its line end, at most cap bytes. Reads the terminal
- * itself (/dev/tty), and forgets what was typed before the prompt. Whatever
- * signal ends or stops this process meanwhile, the terminal shows again what is
- * typed. ERR_NOT_FOUND without one or at the end of the input, ERR_LIMIT when it
- * is longer, ERR_ACCESS when a signal broke it off that did not end the process.
+ * from_input is set: without its line end, at most cap bytes. Reads the
+ * terminal itself (/dev/tty), and forgets what was typed before the prompt.
+ * Whatever signal ends or stops this process meanwhile, the terminal shows
+ * again what is typed. ERR_NOT_FOUND without one or at the end of the input,
+ * ERR_LIMIT when it is longer, ERR_ACCESS when a signal broke it off that did
+ * not end the process.
  */
-enum err os_read_secret(const char *prompt, bool from_input, char *p, size_t cap,
+enum err os_read_secret(const char *prompt, bool from_input, char *p,
+    size_t cap,
     size_t *out_n) MUST_USE;
 
 /* One write of the whole line to the end of path, made with mode 0600 when it
@@ -172,7 +175,8 @@ bool os_is_missing(const char *path);
 void os_cwd(struct os_path *out);
 
 /* path (relative ones to cwd, an absolute path) with every link resolved. */
-enum err os_resolve(struct sv cwd, struct sv path, struct os_path *out) MUST_USE;
+enum err os_resolve(struct sv cwd, struct sv path,
+    struct os_path *out) MUST_USE;
 
 /* The file's bytes, at most cap; ERR_LIMIT if there are more. */
 enum err os_read_file(const char *path, char *p, size_t cap, size_t *out_n)
@@ -224,8 +228,8 @@ enum err os_read_input(char *p, size_t cap, size_t *out_n) MUST_USE;
 
 /*
  * Makes standard input what it was before os_read_input took n of at most cap
- * bytes: a file of these and of what still comes, which is read through p, up to
- * about limit bytes. ERR_IO.
+ * bytes: a file of these and of what still comes, which is read through p, up
+ * to about limit bytes. ERR_IO.
  */
 enum err os_return_input(char *p, size_t n, size_t cap, size_t limit) MUST_USE;
 
@@ -261,7 +265,8 @@ enum err os_replace_file(const char *path, const void *p, size_t n,
     unsigned mode, uint32_t mtime_ns) MUST_USE;
 
 /* The same where there is no such file yet: of many that try at once one
- * succeeds. Synced, its directory too, when it comes back with OK. ERR_EXISTS. */
+ * succeeds. Synced, its directory too, when it comes back with OK.
+ * ERR_EXISTS. */
 enum err os_create_file(const char *path, const void *p, size_t n,
     unsigned mode) MUST_USE;
 
@@ -301,11 +306,12 @@ struct os_child {
 	char *const *argv;
 	char *const *envp;
 	struct sv input;  /* on its standard input */
-	char *out;        /* what it prints, cap bytes; the rest is dropped; NULL:
-	                   * it prints where this process does */
+	char *out;        /* what it prints, cap bytes; the rest is dropped;
+	                   * NULL: it prints where this process does */
 	size_t cap;
 	unsigned milliseconds; /* it is killed then; 0: never */
-	const char *directory; /* it runs there; NULL: where this process does */
+	const char *directory; /* it runs there; NULL: where
+				* this process does */
 	bool quiet;       /* its errors go nowhere */
 	bool apart;       /* in a session of its own, without a terminal */
 	bool both;        /* out holds its errors too */
@@ -352,8 +358,8 @@ struct os_keys {
 
 /*
  * Waits for the first of these. Keys only while the screen is open; notice is a
- * descriptor of os_notice_open, or -1. A signal that ends processes does so from
- * here, the terminal given back.
+ * descriptor of os_notice_open, or -1. A signal that ends processes does so
+ * from here, the terminal given back.
  */
 enum os_event os_event_wait(int notice, unsigned milliseconds,
     struct os_keys *out);

@@ -4,9 +4,9 @@
  *
  * Rules are a set. Within a layer the strictest match wins; layers decide in
  * the order user, site, shipped; a site ask or deny is a floor; a project rule
- * only tightens. No match is ask for a tool and allow for a launcher. What a rule
- * lets change something asks when the target is not the one that a human pinned,
- * unless the rule itself speaks of target.pin.
+ * only tightens. No match is ask for a tool and allow for a launcher. What a
+ * rule lets change something asks when the target is not the one that a human
+ * pinned, unless the rule itself speaks of target.pin.
  */
 #ifndef GUARD_POLICY_H
 #define GUARD_POLICY_H
@@ -41,8 +41,10 @@ enum reason_kind {
 	REASON_LAUNCHER, /* a launcher that no rule speaks of */
 	REASON_UNLISTED, /* no rule matched */
 	REASON_PROBLEM,  /* something in it was not understood */
-	REASON_CLASS,    /* an option or variable of a class that no rule permits */
-	REASON_TARGET,   /* a rule would let it change what is not what was trusted */
+	REASON_CLASS,    /* an option or variable of a
+			  * class that no rule permits */
+	REASON_TARGET,   /* a rule would let it change what
+			  * is not what was trusted */
 	REASON_KINDS
 };
 
@@ -50,10 +52,11 @@ struct ruling {
 	enum verdict verdict;
 	enum reason_kind reason;
 	struct rule_view rule;  /* REASON_RULE only */
-	/* REASON_PROBLEM: the first. REASON_CLASS: subject is the option, operand
-	 * or variable, kind is PROBLEM_NONE. */
+	/* REASON_PROBLEM: the first. REASON_CLASS: subject is the option,
+	 * operand or variable, kind is PROBLEM_NONE. */
 	struct problem problem;
-	uint32_t class_bits;    /* REASON_CLASS: CLASS_* that are not permitted */
+	uint32_t class_bits;    /* REASON_CLASS: CLASS_* that
+				 * are not permitted */
 	const char *why;        /* REASON_CLASS: what that means, lower case */
 	enum effect effect;     /* EFFECT_UNSET if unknown */
 	bool is_env;            /* REASON_CLASS: the subject is a variable */
@@ -95,9 +98,9 @@ enum err policy_texts(struct image *img, uint32_t texts, struct sv *out_because,
     struct sv *out_instead) MUST_USE;
 
 /*
- * What an ask of the rule takes: how many approvers (1 unless it says more), and
- * how long a shim waits for them, in seconds (0: not at all). texts 0: no rule
- * asks, and what counts for all of them holds.
+ * What an ask of the rule takes: how many approvers (1 unless it says more),
+ * and how long a shim waits for them, in seconds (0: not at all). texts 0: no
+ * rule asks, and what counts for all of them holds.
  */
 enum err policy_asking(struct image *img, uint32_t texts,
     uint32_t *out_approvals, uint32_t *out_wait_s) MUST_USE;

@@ -15,7 +15,8 @@
  */
 enum {
 	WORD_DYNAMIC = 1 << 0, /* part of the value is unknown */
-	WORD_SPLITS = 1 << 1,  /* unquoted expansion or glob: may become any number of words */
+	WORD_SPLITS = 1 << 1,  /* unquoted expansion or glob: may
+				* become any number of words */
 };
 
 struct word {
@@ -25,10 +26,13 @@ struct word {
 };
 
 enum {
-	LOADS_FILE = 1 << 0,    /* value names a file that sets variables (".") */
-	LOADS_UNKNOWN = 1 << 1, /* any variable may have been set, to anything */
+	LOADS_FILE = 1 << 0,    /* value names a file that
+				 * sets variables (".") */
+	LOADS_UNKNOWN = 1 << 1, /* any variable may have
+				 * been set, to anything */
 	LOADS_EXPORTS = 1 << 2, /* what the file sets is exported */
-	LOADS_MAYBE = 1 << 3    /* it may not have been read, or not all of it */
+	LOADS_MAYBE = 1 << 3    /* it may not have been read,
+				 * or not all of it */
 };
 
 /* NAME=value in front of a command, or set earlier in the same text. */
@@ -176,7 +180,8 @@ enum task_format {
 
 struct task_query {
 	enum task_format format;
-	struct sv given;   /* the file, where it is named; n 0: the usual ones */
+	struct sv given;   /* the file, where it is named;
+			    * n 0: the usual ones */
 	struct sv section; /* of pyproject.toml: "tool.poe.tasks" */
 	struct sv name;    /* the task; n 0: the default one */
 	const struct word *words; /* behind it */
@@ -185,8 +190,8 @@ struct task_query {
 	/* The text of a file, by a path from where the tool runs. ERR_NOT_FOUND
 	 * for what is not read. */
 	enum err (*file)(void *ctx, struct sv path, struct sv *out_text);
-	/* The value of a variable; out_given: by the command line. False: it has
-	 * none. */
+	/* The value of a variable; out_given: by the command line. False: it
+	 * has none. */
 	bool (*variable)(void *ctx, struct sv name, bool *out_given,
 	    struct sv *out_value);
 };
@@ -207,11 +212,11 @@ struct task_reading {
 };
 
 /*
- * Engine only: the lines that a task runs, with those of the tasks that it needs.
- * Read conservatively: values that only the tool knows become the expansion of
- * an unknown variable, and what stands in conditions is left out. Where there
- * are more lines than TASKS_MAX_LINES the last one is the whole file, unsure.
- * Errors: ERR_NOT_FOUND without a file, ERR_LIMIT, those of file.
+ * Engine only: the lines that a task runs, with those of the tasks that it
+ * needs. Read conservatively: values that only the tool knows become the
+ * expansion of an unknown variable, and what stands in conditions is left out.
+ * Where there are more lines than TASKS_MAX_LINES the last one is the whole
+ * file, unsure. Errors: ERR_NOT_FOUND without a file, ERR_LIMIT, those of file.
  */
 enum err tasks_read(struct arena *arena, const struct task_query *query,
     struct task_reading *out) MUST_USE;
@@ -219,15 +224,19 @@ enum err tasks_read(struct arena *arena, const struct task_query *query,
 /* What a text of SQL does. Zeroed means unknown, which is never harmless. */
 enum sql_effect {
 	SQL_UNKNOWN = 0, /* not understood to its end */
-	SQL_WRITES,      /* changes data, schema, rights or files, or runs a program */
+	SQL_WRITES,      /* changes data, schema, rights or
+			  * files, or runs a program */
 	SQL_READS,       /* only reads */
-	SQL_ROLLED_BACK, /* writes, but inside a transaction that surely ends in ROLLBACK */
+	SQL_ROLLED_BACK, /* writes, but inside a transaction
+			  * that surely ends in ROLLBACK */
 };
 
 struct sql_reading {
 	enum sql_effect effect;
-	struct sv culprit; /* the statement or word that decided, a view into text */
-	const char *why;   /* lower case, no full stop; NULL when it only reads */
+	struct sv culprit; /* the statement or word that
+			    * decided, a view into text */
+	const char *why;   /* lower case, no full stop;
+			    * NULL when it only reads */
 };
 
 /*
@@ -239,7 +248,8 @@ struct sql_reading {
 void sql_read(struct sv text, enum sql_dialect dialect,
     struct sql_reading *out);
 
-/* Files that a client's own command reads statements from (\i, .read, source). */
+/* Files that a client's own command reads
+ * statements from (\i, .read, source). */
 struct sql_files {
 	void *ctx;
 	/* False: it cannot be read. */

@@ -89,7 +89,8 @@ struct model_rule {
 	struct located because;
 	struct located instead;
 	struct located approvals; /* "2": how many must say yes */
-	struct located wait;      /* "90s", "2m": how long a shim waits for it */
+	struct located wait;      /* "90s", "2m": how long a
+				   * shim waits for it */
 	struct located before;    /* steps, as before_read takes them */
 	struct model_when {
 		struct located fact; /* "cwd", "env.NAME" */
@@ -120,7 +121,11 @@ struct model_tool {
 	bool launcher;
 	bool has_cli;
 	struct span cli_span; /* where the cli stands */
-	enum sql_dialect_name { DIALECT_UNSET = 0, DIALECT_POSTGRES, DIALECT_MYSQL, DIALECT_SQLITE, DIALECT_GENERIC, DIALECT_DUCKDB, DIALECT_MONGOSH, DIALECT_REDIS } dialect;
+	enum sql_dialect_name {
+		DIALECT_UNSET = 0, DIALECT_POSTGRES, DIALECT_MYSQL,
+		DIALECT_SQLITE, DIALECT_GENERIC, DIALECT_DUCKDB,
+		DIALECT_MONGOSH, DIALECT_REDIS,
+	} dialect;
 	uint32_t git_aliases; /* 1: unknown commands may be aliases of git's */
 	uint32_t style;
 	struct model_command root;
@@ -136,7 +141,8 @@ struct model_tool {
 };
 
 struct model {
-	struct model_tool *tools; /* one a tool: files of the same tool are merged */
+	struct model_tool *tools; /* one a tool: files of the
+				   * same tool are merged */
 	/* What ask rules without a wait of their own wait, by layer; site and
 	 * user only. The user's goes ahead. */
 	struct located waits[LAYERS];
