@@ -174,6 +174,11 @@ enum task_format {
 	TASKS_DENO,      /* tasks of deno.json */
 	TASKS_PYPROJECT, /* a table of pyproject.toml */
 	TASKS_MISE,      /* tasks of mise.toml */
+	TASKS_CARGO,     /* [alias] of .cargo/config.toml */
+	TASKS_TOX,       /* environments of tox.ini; name: a list of them */
+	TASKS_HOOKS,     /* lefthook.yml, .pre-commit-config.yaml */
+	TASKS_NX,        /* targets of project.json */
+	TASKS_TURBO,     /* turbo.json; the lines are names of tasks */
 };
 
 #define TASKS_MAX_LINES 256

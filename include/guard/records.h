@@ -20,7 +20,7 @@
 #include "guard/base.h"
 
 #define IMAGE_MAGIC "GUARDPOL"
-#define IMAGE_VERSION 4u
+#define IMAGE_VERSION 5u
 #define IMAGE_MAX_SIZE (256u << 20)   /* bytes */
 #define IMAGE_MAX_RECORD (1u << 20)   /* bytes */
 #define IMAGE_MAX_TREE_DEPTH 8u
@@ -204,6 +204,11 @@ enum runs_kind {
 	RUNS_PYPROJECT, /* a script in the tool's table of
 			 * pyproject.toml, else argv */
 	RUNS_MISE,     /* a task of mise.toml */
+	RUNS_CARGO,    /* an alias of .cargo/config.toml */
+	RUNS_TOX,      /* the environments of tox.ini that are named */
+	RUNS_HOOKS,    /* a hook of lefthook.yml or .pre-commit-config.yaml */
+	RUNS_NX,       /* a target of project.json, or a package.json script */
+	RUNS_TURBO,    /* tasks of turbo.json: package.json scripts */
 	RUNS_BEHIND,   /* the argv behind the first "--" */
 	RUNS_WORKSPACES, /* a script of the packages of
 			  * the repository (turbo run) */

@@ -234,7 +234,9 @@ parse_plugin(struct parse *p)
 static bool
 has_default(enum runs_kind runs)
 {
-	return runs == RUNS_MAKE || runs == RUNS_JUST || runs == RUNS_TASKFILE;
+	return runs == RUNS_MAKE || runs == RUNS_JUST ||
+	    runs == RUNS_TASKFILE || runs == RUNS_TOX || runs == RUNS_HOOKS ||
+	    runs == RUNS_NX;
 }
 
 static enum err

@@ -33,6 +33,10 @@ sets_variables(uint32_t kind, struct sv text)
 		{RUNS_PYPROJECT, {"env =", "env=", "env.", "envfile",
 		    "env_file", "env-vars", "environment ="}},
 		{RUNS_MISE, {"[env", "env =", "env=", "env."}},
+		{RUNS_CARGO, {"[env"}},
+		{RUNS_TOX, {"setenv", "set_env"}},
+		{RUNS_HOOKS, {"env:"}},
+		{RUNS_NX, {"\"env\"", "\"envFile\""}},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
@@ -94,6 +98,7 @@ section_of(struct sv tool)
 	} sections[] = {
 		{"poe", "tool.poe.tasks"},
 		{"mise", "tasks"},
+		{"cargo", "alias"},
 		{"pdm", "tool.pdm.scripts"},
 		{"hatch", "tool.hatch.envs.default.scripts"},
 		{"rye", "tool.rye.scripts"},
@@ -106,10 +111,12 @@ section_of(struct sv tool)
 	return (struct sv){0};
 }
 
-/* The file that an option names. */
+/* The file that an option names, or that is this tool's alone. */
 static struct sv
 given_file(const struct invocation *inv)
 {
+	if (sv_eq(inv->tool, SV("pre-commit")))
+		return SV(".pre-commit-config.yaml");
 	for (uint32_t i = inv->n_options; i-- > 0;)
 		if (OPTION_VALUE_KIND(inv->options[i].flags) == VALUE_TASKS &&
 		    inv->options[i].has_value)
@@ -151,7 +158,8 @@ read_line(struct unwrap *u, const struct task_line *line,
     const struct start *s, const struct origin *from)
 {
 	bool again = s->kind == RUNS_MAKE || s->kind == RUNS_JUST ||
-	    s->kind == RUNS_TASKFILE;
+	    s->kind == RUNS_TASKFILE || s->kind == RUNS_TOX ||
+	    s->kind == RUNS_HOOKS;
 	const struct word shell = word_of(SV("sh"));
 	struct start params = *s;
 	enum err e;
@@ -191,26 +199,42 @@ read_lines(const struct task_source *source, const struct task_reading *r,
 	return e;
 }
 
-static enum err
-find_task(struct unwrap *u, struct start *s, const struct origin *from)
+/* The environments of tox: those of -e, of TOXENV, or "" for its own list. */
+static struct sv
+tox_environments(struct task_source *source)
 {
+	const struct invocation *inv = source->inv;
+	bool given;
+	struct sv value;
+
+	for (uint32_t i = inv->n_options; i-- > 0;)
+		if (sv_eq(inv->options[i].name, SV("-e")) &&
+		    inv->options[i].has_value)
+			return inv->options[i].value.text;
+	return variable(source, SV("TOXENV"), &given, &value) && !given
+	    ? value : SV("");
+}
+
+/* Reads what s asks for; s is changed to how that is called. */
+static enum err
+read_task(struct task_source *source, struct start *s,
+    struct task_reading *out)
+{
+	const struct invocation *inv = source->inv;
+	const struct origin *from = source->from;
+	struct unwrap *u = source->u;
 	const struct argv_world *world = unwrap_context(u, from)->world;
-	const struct invocation inv =
-	    ((const struct invocation *)(void *)u->invocations.p)[from->parent];
-	struct task_source source = {.u = u, .from = from, .inv = &inv,
-		.kind = s->kind};
 	struct task_query query = {
 		.format = (enum task_format)(s->kind - RUNS_MAKE),
-		.given = given_file(&inv),
-		.section = section_of(inv.tool),
-		.ctx = &source,
+		.given = given_file(inv),
+		.section = section_of(inv->tool),
+		.ctx = source,
 		.file = read_file,
 		.variable = variable,
 	};
-	struct task_reading r;
 	enum err e;
 
-	if (sv_eq(inv.tool, SV("hatch")) &&
+	if (sv_eq(inv->tool, SV("hatch")) &&
 	    (e = take_environment(u->ctx->arena, &query, s)))
 		return e;
 	if (!world || !word_is_certain(&s->text) ||
@@ -222,18 +246,84 @@ find_task(struct unwrap *u, struct start *s, const struct origin *from)
 		s->rest++;
 		s->n_rest--;
 	}
-	query.name = s->text.text;
+	query.name = s->kind == RUNS_TOX ? tox_environments(source)
+	                                 : s->text.text;
 	query.words = s->rest;
 	query.n_words = s->n_rest;
-	e = world->tasks(u->ctx->arena, &query, &r);
+	return world->tasks(u->ctx->arena, &query, out);
+}
+
+static enum err
+find_task(struct unwrap *u, struct start *s, const struct origin *from)
+{
+	const struct invocation inv =
+	    ((const struct invocation *)(void *)u->invocations.p)[from->parent];
+	struct task_source source = {.u = u, .from = from, .inv = &inv,
+		.kind = s->kind};
+	struct task_reading r;
+	enum err e = read_task(&source, s, &r);
+
 	return e ? e : read_lines(&source, &r, s);
+}
+
+enum err
+unwrap_read_task(struct unwrap *u, const struct start *s,
+    const struct origin *from, struct task_reading *out)
+{
+	const struct invocation inv =
+	    ((const struct invocation *)(void *)u->invocations.p)[from->parent];
+	struct task_source source = {.u = u, .from = from, .inv = &inv,
+		.kind = s->kind};
+	struct start own = *s;
+
+	return read_task(&source, &own, out);
+}
+
+/* "TASK words ::: TASK words": own becomes the first, rest what is behind. */
+static bool
+split_tasks(struct start *own, struct start *rest)
+{
+	for (size_t i = 0; own->kind == RUNS_MISE && i + 1 < own->n_rest; i++) {
+		if (!sv_eq(own->rest[i].text, SV(":::")))
+			continue;
+		*rest = *own;
+		rest->text = own->rest[i + 1];
+		rest->rest = own->rest + i + 2;
+		rest->n_rest = own->n_rest - i - 2;
+		own->n_rest = i;
+		return true;
+	}
+	return false;
+}
+
+/* "cargo +nightly COMMAND": another toolchain's cargo. */
+static enum err
+without_toolchain(struct unwrap *u, const struct start *s,
+    const struct origin *from)
+{
+	const struct invocation *self =
+	    (const struct invocation *)(void *)u->invocations.p + from->parent;
+	const struct start again = {.text = self->words[0], .rest = s->rest,
+		.n_rest = s->n_rest};
+
+	return unwrap_as_tool(u, self->tool_offset, &again, from);
 }
 
 enum err
 unwrap_task(struct unwrap *u, const struct start *s, const struct origin *from)
 {
-	struct start own = *s;
-	enum err e = find_task(u, &own, from);
+	struct start own = *s, rest = *s;
+	enum err e = OK;
+
+	if (s->kind == RUNS_CARGO && sv_starts(s->text.text, SV("+")))
+		return without_toolchain(u, s, from);
+	while (!e && split_tasks(&own, &rest)) {
+		e = find_task(u, &own, from);
+		e = e == ERR_NOT_FOUND ? OK : e;
+		own = rest;
+	}
+	if (!e)
+		e = find_task(u, &own, from);
 
 	if (e == ERR_NOT_FOUND && s->kind == RUNS_DENO)
 		e = unwrap_script(u, s, from);

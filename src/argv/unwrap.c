@@ -155,7 +155,14 @@ read_start(struct unwrap *u, const struct start *s, const struct origin *from)
 	case RUNS_DENO:
 	case RUNS_PYPROJECT:
 	case RUNS_MISE:
+	case RUNS_CARGO:
+	case RUNS_TOX:
+	case RUNS_HOOKS:
 		return unwrap_task(u, s, from);
+	case RUNS_NX:
+		return unwrap_nx(u, s, from);
+	case RUNS_TURBO:
+		return unwrap_turbo(u, s, from);
 	case RUNS_BEHIND:
 		return read_behind(u, s, from);
 	case RUNS_NOTHING:

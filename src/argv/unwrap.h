@@ -69,6 +69,21 @@ enum err unwrap_task(struct unwrap *u, const struct start *s,
  * the words themselves. */
 enum err unwrap_image(struct unwrap *u, const struct start *s,
     const struct origin *from) MUST_USE;
+/* The same of s->text and every word behind it: tasks of turbo.json, and what
+ * the options and operands of nx name. */
+enum err unwrap_turbo(struct unwrap *u, const struct start *s,
+    const struct origin *from) MUST_USE;
+enum err unwrap_nx(struct unwrap *u, const struct start *s,
+    const struct origin *from) MUST_USE;
+/* What is read of the task s->text, and of nothing else. ERR_NOT_FOUND without
+ * a file that holds tasks. */
+enum err unwrap_read_task(struct unwrap *u, const struct start *s,
+    const struct origin *from, struct task_reading *out) MUST_USE;
+/* The packages of the repository around cwd that selector names (n is 0: all).
+ * ERR_NOT_FOUND without a repository that holds several. */
+enum err unwrap_find_packages(struct unwrap *u, const struct word *cwd,
+    struct sv selector, struct argv_packages *out) MUST_USE;
+
 /* Where inv names packages of a repository, or runs scripts in all of them:
  * from has them, and the directory of inv becomes the only one or unknown. */
 enum err unwrap_packages(struct unwrap *u, struct invocation *inv,

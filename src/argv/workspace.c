@@ -62,7 +62,7 @@ selection_of(const struct invocation *inv, const struct list *starts)
 		    VALUE_WORKSPACE)
 			select_word(&sel, &inv->operands[i].word);
 	for (uint32_t i = 0; i < starts->n && !sel.given; i++)
-		if (s[i].kind == RUNS_WORKSPACES)
+		if (s[i].kind == RUNS_WORKSPACES || s[i].kind == RUNS_TURBO)
 			select_word(&sel, NULL);
 	return sel;
 }
@@ -75,17 +75,21 @@ lose_directory(struct invocation *inv)
 	inv->cwd.known = 0;
 }
 
-static enum err
-find_packages(struct unwrap *u, const struct invocation *inv,
-    const struct selection *sel, struct argv_packages *out)
+enum err
+unwrap_find_packages(struct unwrap *u, const struct word *cwd,
+    struct sv selector, struct argv_packages *out)
 {
 	const struct argv_world *world = u->ctx->world;
+	enum err e;
 
-	if (!world || !word_is_certain(&inv->cwd))
+	*out = (struct argv_packages){0};
+	if (!world || !word_is_certain(cwd))
 		return ERR_NOT_FOUND;
 	if (!world->packages)
 		return ERR_ENGINE;
-	return world->packages(world->ctx, inv->cwd.text, sel->selector, out);
+	e = world->packages(world->ctx, cwd->text, selector, out);
+	return e == ERR_LIMIT ? unwrap_problem(u, PROBLEM_UNREADABLE,
+	    SV("packages of the repository")) : e;
 }
 
 enum err
@@ -101,10 +105,7 @@ unwrap_packages(struct unwrap *u, struct invocation *inv,
 	p = ARENA_NEW(u->ctx->arena, 1, struct packages);
 	if (!p)
 		return ERR_LIMIT;
-	e = find_packages(u, inv, &sel, &p->found);
-	if (e == ERR_LIMIT)
-		e = unwrap_problem(u, PROBLEM_UNREADABLE,
-		    SV("packages of the repository"));
+	e = unwrap_find_packages(u, &inv->cwd, sel.selector, &p->found);
 	if (e && e != ERR_NOT_FOUND)
 		return e;
 	p->foreseen = sel.many;

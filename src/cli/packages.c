@@ -19,6 +19,7 @@ struct search {
 	struct sv *dirs;
 	uint32_t n;
 	uint32_t entries;
+	bool nx; /* projects of nx count too, wherever they are */
 };
 
 /* A directory and the rest of a pattern below it. */
@@ -65,6 +66,21 @@ selects(const struct search *s, const struct os_path *dir, struct sv name)
 	    &real) && real.n == dir->n && !memcmp(real.p, dir->p, real.n);
 }
 
+/* The name of a project of nx is in its project.json, if it has one. */
+static enum err
+project_json(const struct os_path *dir, json_t **out)
+{
+	struct os_path path;
+	struct sv text;
+	enum err e;
+
+	if ((e = os_join(dir, "project.json", &path)) ||
+	    (e = package_read(path.p, &text)))
+		return e;
+	*out = json_loadb(text.p, text.n, 0, NULL);
+	return *out ? OK : ERR_SYNTAX;
+}
+
 /* What this user cannot read, or no tool could, is no package. */
 static enum err
 take(struct search *s, const struct os_path *dir)
@@ -73,7 +89,8 @@ take(struct search *s, const struct os_path *dir)
 	const json_t *value;
 	json_t *json;
 	bool wanted;
-	enum err e = package_json(dir, &json);
+	enum err e = s->nx ? project_json(dir, &json)
+	    : package_json(dir, &json);
 
 	if (e)
 		return e == ERR_LIMIT ? e : OK;
@@ -81,6 +98,8 @@ take(struct search *s, const struct os_path *dir)
 	if (json_is_string(value))
 		name = (struct sv){json_string_value(value),
 		    json_string_length(value)};
+	if (s->nx && !name.n)
+		name = sv_basename((struct sv){dir->p, dir->n});
 	wanted = selects(s, dir, name);
 	json_decref(json);
 	if (!wanted || is_known(s, dir))
@@ -273,6 +292,32 @@ from_file(struct search *s, const char *name,
 	return copy.p ? read(s, copy) : ERR_LIMIT;
 }
 
+/*
+ * nx finds project.json wherever it is. Where there are too many directories
+ * those that were found so far are all: what their tasks start is judged again.
+ */
+static enum err
+add_nx(struct search *s, enum err found)
+{
+	struct os_path path;
+	struct os_status st;
+	enum err e;
+
+	if (found == ERR_NOT_FOUND)
+		s->root = *s->from;
+	do {
+		if (!os_join(&s->root, "nx.json", &path) &&
+		    !os_status(path.p, &st) && st.kind == OS_FILE)
+			break;
+	} while (found == ERR_NOT_FOUND && package_go_up(&s->root));
+	if (os_status(path.p, &st) || st.kind != OS_FILE)
+		return found;
+	s->nx = true;
+	s->entries = 0;
+	e = look_for(s, SV("**"));
+	return e == ERR_LIMIT ? OK : e;
+}
+
 enum err
 packages_find(struct arena *arena, const struct os_path *dir,
     struct sv selector, struct argv_packages *out)
@@ -291,6 +336,8 @@ packages_find(struct arena *arena, const struct os_path *dir,
 		if (e == ERR_NOT_FOUND)
 			e = from_file(&s, "lerna.json", from_lerna);
 	} while (e == ERR_NOT_FOUND && package_go_up(&s.root));
+	if (!e || e == ERR_NOT_FOUND)
+		e = add_nx(&s, e);
 	/* pnpm, yarn and turbo count it in where it is named. */
 	if (!e && selector.n)
 		e = take(&s, &s.root);

@@ -6,7 +6,8 @@
 #include "reader/tasks.h"
 
 #define MAX_LEVELS 12 /* directories upward */
-#define MAX_FILES  8
+#define MAX_FILES  8  /* that one names another */
+#define MAX_TRIES  64 /* to read one */
 
 /* Names in the order of trial, and whether directories above count too. */
 static const struct {
@@ -25,6 +26,13 @@ static const struct {
 	[TASKS_PYPROJECT] = {{"pyproject.toml"}, true, tasks_toml},
 	[TASKS_MISE] = {{"mise.toml", ".mise.toml", "mise/config.toml",
 	    ".config/mise.toml"}, true, tasks_toml},
+	[TASKS_CARGO] = {{".cargo/config.toml", ".cargo/config"}, true,
+	    tasks_toml},
+	[TASKS_TOX] = {{"tox.ini", "setup.cfg"}, true, tasks_tox},
+	[TASKS_HOOKS] = {{"lefthook.yml", "lefthook.yaml", ".lefthook.yml",
+	    ".lefthook.yaml", ".config/lefthook.yml"}, true, tasks_hooks},
+	[TASKS_NX] = {{"project.json", "package.json"}, false, tasks_json},
+	[TASKS_TURBO] = {{"turbo.json", "turbo.jsonc"}, true, tasks_json},
 };
 
 struct sv
@@ -75,11 +83,13 @@ bool
 tasks_enter(struct tasks *t, struct sv name)
 {
 	for (unsigned i = 0; i < t->n_entered; i++)
-		if (sv_eq(t->entered[i], name))
+		if (t->entered[i].text == t->at.text.p &&
+		    sv_eq(t->entered[i].name, name))
 			return false;
 	if (t->n_entered == TASKS_MAX_ENTERED)
 		return false;
-	t->entered[t->n_entered++] = name;
+	t->entered[t->n_entered].text = t->at.text.p;
+	t->entered[t->n_entered++].name = name;
 	return true;
 }
 
@@ -94,7 +104,7 @@ tasks_add(struct tasks *t, struct sv text, bool unsure)
 	/* What does not fit may be anything that the file has. */
 	if (out->n == TASKS_MAX_LINES) {
 		out->lines[out->n - 1] =
-		    (struct task_line){.text = t->text, .unsure = true};
+		    (struct task_line){.text = t->out->text, .unsure = true};
 		return OK;
 	}
 	if (!out->lines && !(out->lines = ARENA_NEW(t->arena, TASKS_MAX_LINES,
@@ -123,9 +133,36 @@ tasks_add_with_words(struct tasks *t, struct sv text)
 enum err
 tasks_file(struct tasks *t, struct sv path, struct sv *out)
 {
-	if (++t->n_files > MAX_FILES || !path.n)
+	enum err e;
+
+	if (t->n_files == MAX_FILES || ++t->n_tries > MAX_TRIES || !path.n)
 		return ERR_NOT_FOUND;
-	return t->query->file(t->query->ctx, path, out);
+	e = t->query->file(t->query->ctx, path, out);
+	t->n_files += e == OK;
+	return e;
+}
+
+enum err
+tasks_go(struct tasks *t, struct sv path, const char *end)
+{
+	struct buf b = t->scratch;
+	struct task_place there;
+	enum err e;
+
+	if (!path.n || path.p[0] == '~')
+		return ERR_NOT_FOUND;
+	if (path.p[0] != '/')
+		buf_sv(&b, t->at.dir);
+	buf_sv(&b, path);
+	buf_str(&b, end);
+	there.dir = arena_dup(t->arena, buf_view(&b));
+	if (!there.dir.p || b.full)
+		return ERR_LIMIT;
+	if ((e = tasks_file(t, there.dir, &there.text)))
+		return e;
+	there.dir.n -= sv_basename(there.dir).n;
+	t->at = there;
+	return OK;
 }
 
 static enum err
@@ -140,7 +177,8 @@ find_in(struct tasks *t, struct sv dir)
 		buf_init(&b, memory, sizeof(memory));
 		buf_sv(&b, dir);
 		buf_str(&b, names[i]);
-		e = t->query->file(t->query->ctx, buf_view(&b), &t->text);
+		e = t->query->file(t->query->ctx, buf_view(&b),
+		    &t->at.text);
 	}
 	return e;
 }
@@ -152,13 +190,17 @@ find(struct tasks *t)
 	size_t levels = formats[t->query->format].upward ? MAX_LEVELS : 1;
 	enum err e = ERR_NOT_FOUND;
 
-	if (t->query->given.n)
+	if (t->query->given.n) {
+		t->at.dir = sv_take(t->query->given, t->query->given.n -
+		    sv_basename(t->query->given).n);
 		return t->query->file(t->query->ctx, t->query->given,
-		    &t->text);
+		    &t->at.text);
+	}
 	for (size_t i = 0; i < levels && e == ERR_NOT_FOUND; i++) {
 		t->out->dir = (struct sv){up, i * 3};
 		e = find_in(t, t->out->dir);
 	}
+	t->at.dir = t->out->dir;
 	return e;
 }
 
@@ -181,6 +223,7 @@ tasks_read(struct arena *arena, const struct task_query *query,
 	buf_init(&t->scratch, room, TASKS_SCRATCH);
 	if ((e = find(t)))
 		return e;
-	out->text = t->text;
+	out->text = t->at.text;
+	t->root = t->at;
 	return formats[query->format].read(t, query->name);
 }

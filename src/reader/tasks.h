@@ -16,14 +16,25 @@
 /* What stands for a value that is not known: any words. */
 #define TASKS_UNKNOWN "${unknown}"
 
+/* A file, and what paths that stand in it are to be put behind. */
+struct task_place {
+	struct sv text;
+	struct sv dir; /* n is 0, or "/" at its end */
+};
+
 struct tasks {
 	struct arena *arena;
 	const struct task_query *query;
-	struct sv text;
+	struct task_place at;   /* the file at hand */
+	struct task_place root; /* what names are looked up in first */
 	struct task_reading *out;
-	struct sv entered[TASKS_MAX_ENTERED];
+	struct {
+		struct sv name;
+		const char *text; /* that it stands in */
+	} entered[TASKS_MAX_ENTERED];
 	unsigned n_entered;
 	unsigned n_files;
+	unsigned n_tries;
 	unsigned n_lists;
 	unsigned n_lookups; /* of variables */
 	unsigned depth;
@@ -37,6 +48,8 @@ enum err tasks_just(struct tasks *t, struct sv name) MUST_USE;
 enum err tasks_taskfile(struct tasks *t, struct sv name) MUST_USE;
 enum err tasks_json(struct tasks *t, struct sv name) MUST_USE;
 enum err tasks_toml(struct tasks *t, struct sv name) MUST_USE;
+enum err tasks_tox(struct tasks *t, struct sv name) MUST_USE;
+enum err tasks_hooks(struct tasks *t, struct sv name) MUST_USE;
 
 /* A copy of text becomes a line of shell text. */
 enum err tasks_add(struct tasks *t, struct sv text, bool unsure) MUST_USE;
@@ -51,8 +64,11 @@ word_known(const struct word *w)
 
 /* Whether the task is entered for the first time; it is from now on. */
 bool tasks_enter(struct tasks *t, struct sv name);
-/* Another file by a path that stands in the one at hand. */
+/* Another file by a path from where the tool runs. */
 enum err tasks_file(struct tasks *t, struct sv path, struct sv *out) MUST_USE;
+/* Another file, by a path that stands in the one at hand, becomes the one at
+ * hand: path with end behind it. ERR_NOT_FOUND changes nothing. */
+enum err tasks_go(struct tasks *t, struct sv path, const char *end) MUST_USE;
 
 /* The next line, without its end; text moves behind it. */
 struct sv tasks_line(struct sv *text);
@@ -60,6 +76,16 @@ struct sv tasks_line(struct sv *text);
 struct sv tasks_word(struct sv *text);
 /* Bytes of blanks at the start; a tab counts as one. */
 size_t tasks_indent(struct sv line);
+/* YAML: the value of "key: value" or "'key': value"; false for another line. */
+bool tasks_yaml_key(struct sv line, struct sv key, struct sv *out_value);
+/* The lines that belong to a key at that indentation; text moves behind. */
+struct sv tasks_yaml_block(struct sv *text, size_t indent);
+/* The value and the block of a key of the map that text is. */
+bool tasks_yaml_find(struct sv text, struct sv key, struct sv *out_value,
+    struct sv *out_block);
+/* Adds a scalar: value, or where that is "|" or ">" the lines below. */
+enum err tasks_yaml_add(struct tasks *t, struct sv value, struct sv below)
+    MUST_USE;
 /* s without the quotes around it. */
 struct sv tasks_unquoted(struct sv s);
 

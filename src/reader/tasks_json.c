@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Scripts of composer.json and tasks of deno.json: JSON, with the comments that
- * deno takes. Of equal keys the last counts.
+ * Scripts of composer.json, tasks of deno.json and turbo.json, targets of nx's
+ * project.json: JSON, with the comments that some take. Of equal keys the last
+ * counts.
  */
 #include "reader/tasks.h"
 
@@ -240,6 +241,23 @@ add_composer(struct tasks *t, struct sv text)
 	return tasks_add_with_words(t, text);
 }
 
+static enum err add_value(struct json *j);
+
+/* {"command": "…"} in a list, and moves behind it. */
+static enum err
+add_command_object(struct json *j)
+{
+	size_t start = j->i;
+	bool found;
+	enum err e = enter_member(j, SV("command"), &found);
+
+	if (!e && found && ++j->n_values < MAX_VALUES)
+		e = add_value(j);
+	j->i = start;
+	skip_value(j);
+	return e;
+}
+
 static enum err
 add_value(struct json *j)
 {
@@ -257,50 +275,175 @@ add_value(struct json *j)
 		}
 		return OK;
 	}
+	if (peek(j) == '{')
+		return add_command_object(j);
 	if ((e = take_string(j, &text)) || !text.p)
 		return e;
 	return j->t->query->format == TASKS_COMPOSER
 	    ? add_composer(j->t, text) : tasks_add_with_words(j->t, text);
 }
 
-/* deno: {"command": "…", "dependencies": ["…"]} */
+/* Tasks that the one at hand needs: names, of which "$NAME" is a variable. */
 static enum err
-add_object(struct json *j)
+add_needed(struct json *j, const char *key)
 {
+	bool turbo = j->t->query->format == TASKS_TURBO, found;
 	size_t start = j->i;
 	struct sv name;
-	bool found;
-	enum err e;
+	enum err e = enter_member(j, sv_from(key), &found);
 
-	if ((e = enter_member(j, SV("dependencies"), &found)))
-		return e;
-	if (found && take(j, '['))
-		while ((e = take_string(j, &name)) == OK && name.p) {
-			if ((e = run(j->t, name)))
-				return e;
+	if (!e && found && take(j, '['))
+		while (!e && (e = take_string(j, &name)) == OK && name.p) {
+			if (name.n && name.p[0] != '$' &&
+			    (turbo || name.p[0] != '^'))
+				e = run(j->t, name);
 			if (!take(j, ','))
 				break;
 		}
 	j->i = start;
-	if (e || (e = enter_member(j, SV("command"), &found)) || !found)
+	return e;
+}
+
+/* nx: the command itself, or in options; a list holds texts or objects. */
+static enum err
+add_commands(struct json *j)
+{
+	static const char *const keys[] = {"command", "commands"};
+	size_t start = j->i;
+	bool found;
+	enum err e = OK;
+
+	for (size_t i = 0; i < ARRAY_LEN(keys) && !e; i++) {
+		j->i = start;
+		e = enter_member(j, sv_from(keys[i]), &found);
+		if (!e && found)
+			e = add_value(j);
+	}
+	j->i = start;
+	return e;
+}
+
+/* deno: {"command": "…", "dependencies": ["…"]} */
+static enum err
+add_object(struct json *j)
+{
+	bool found;
+	enum err e;
+
+	if ((e = add_needed(j, "dependencies")) ||
+	    (e = enter_member(j, SV("command"), &found)) || !found)
 		return e;
 	return add_value(j);
+}
+
+static enum err
+add_target(struct json *j)
+{
+	bool found;
+	enum err e;
+
+	if ((e = add_needed(j, "dependsOn")) || (e = add_commands(j)) ||
+	    (e = enter_member(j, SV("options"), &found)) || !found)
+		return e;
+	return add_commands(j);
+}
+
+/* The task itself, also as one of the root ("//#build"). */
+static enum err
+add_turbo(struct json *j, struct sv name)
+{
+	struct buf b = j->t->scratch;
+	size_t start = j->i;
+	struct sv root;
+	bool found;
+	enum err e = tasks_add(j->t, name, false);
+
+	buf_str(&b, "//#");
+	buf_sv(&b, name);
+	root = arena_dup(j->t->arena, buf_view(&b));
+	if (!e && !root.p)
+		e = ERR_LIMIT;
+	if (!e && !(e = enter_member(j, root, &found)) && found)
+		e = tasks_add(j->t, root, false);
+	j->i = start;
+	j->t->out->found = true;
+	if (e || (e = enter_member(j, name, &found)) || !found)
+		return e;
+	return add_needed(j, "dependsOn");
+}
+
+/* Where the tasks of a file are; with two words below one another. */
+static enum err
+enter_tasks(struct json *j, bool *out_found)
+{
+	static const char *const keys[][3] = {
+		[TASKS_COMPOSER] = {"scripts"},
+		[TASKS_DENO] = {"tasks"},
+		[TASKS_NX] = {"targets"},
+		[TASKS_TURBO] = {"tasks", "pipeline"},
+	};
+	const char *const *k = keys[j->t->query->format];
+	size_t start = j->i;
+	enum err e = OK;
+
+	*out_found = false;
+	for (; *k && !*out_found && !e; k++) {
+		j->i = start;
+		e = enter_member(j, sv_from(*k), out_found);
+	}
+	if (e || *out_found || j->t->query->format != TASKS_NX)
+		return e;
+	/* package.json has them in "nx". */
+	j->i = start;
+	if ((e = enter_member(j, SV("nx"), out_found)) || !*out_found)
+		return e;
+	return enter_member(j, SV("targets"), out_found);
+}
+
+static enum err
+add_task(struct json *j, struct sv name)
+{
+	bool found;
+	enum err e;
+
+	if (j->t->query->format == TASKS_TURBO)
+		return add_turbo(j, name);
+	if ((e = enter_member(j, name, &found)) || !found)
+		return e;
+	j->t->out->found = true;
+	if (peek(j) != '{')
+		return add_value(j);
+	return j->t->query->format == TASKS_NX ? add_target(j)
+	                                       : add_object(j);
+}
+
+static enum err
+read_tasks(struct tasks *t, struct sv name)
+{
+	struct json j = {.t = t, .text = t->at.text};
+	bool found;
+	enum err e;
+
+	if (!name.n || !tasks_enter(t, name))
+		return OK;
+	if (sv_starts(t->at.text, SV("\xef\xbb\xbf")))
+		j.i = 3;
+	e = enter_tasks(&j, &found);
+	return e || !found ? e : add_task(&j, name);
 }
 
 enum err
 tasks_json(struct tasks *t, struct sv name)
 {
-	struct json j = {.t = t, .text = t->text};
-	bool composer = t->query->format == TASKS_COMPOSER, found;
-	enum err e;
+	const struct task_place at = t->at;
+	enum err e = read_tasks(t, name);
 
-	if (!name.n || !tasks_enter(t, name))
-		return OK;
-	if (sv_starts(t->text, SV("\xef\xbb\xbf")))
-		j.i = 3;
-	e = enter_member(&j, composer ? SV("scripts") : SV("tasks"), &found);
-	if (e || !found || (e = enter_member(&j, name, &found)) || !found)
+	/* A project of nx may have both files. */
+	if (e || t->out->found || t->depth || t->query->format != TASKS_NX)
 		return e;
-	t->out->found = true;
-	return peek(&j) == '{' ? add_object(&j) : add_value(&j);
+	e = tasks_go(t, SV("package.json"), "");
+	if (!e)
+		e = read_tasks(t, name);
+	t->at = at;
+	return e == ERR_NOT_FOUND ? OK : e;
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * justfile: recipes at the left margin, their lines indented. {{…}} is a
- * parameter, a variable set to plain text, or unknown.
+ * justfile: recipes at the left margin, their lines indented, in the file
+ * itself, in what it imports and in its modules. {{…}} is a parameter, a
+ * variable set to plain text, or unknown.
  */
 #include "reader/tasks.h"
 
 #define MAX_PARAMETERS 16
+#define MAX_IMPORTS    64 /* files that are searched for a recipe */
 
 /* A recipe: its header behind the name, and the lines below it. */
 struct recipe {
@@ -164,7 +166,7 @@ value_of(struct tasks *t, const struct parameters *p, struct sv name)
 	if (t->query->variable(t->query->ctx, name, &given, &value) && given)
 		return value;
 	return ++t->n_lookups > TASKS_MAX_LOOKUPS ? (struct sv){0}
-	                                          : variable(t->text, name);
+	                                          : variable(t->at.text, name);
 }
 
 static enum err
@@ -215,6 +217,106 @@ add_body(struct tasks *t, const struct parameters *p, struct sv body)
 	return e;
 }
 
+/* The text in quotes that rest begins with, else its first word. */
+static struct sv
+path_of(struct sv rest)
+{
+	size_t end;
+
+	rest = sv_trim(rest);
+	if (!rest.n || (rest.p[0] != '"' && rest.p[0] != '\''))
+		return tasks_word(&rest);
+	end = sv_find(rest, 1, rest.p[0]);
+	return sv_skip(sv_take(rest, end), 1);
+}
+
+/* The file of "mod NAME": the path that it says, or the usual ones. */
+static enum err
+go_to_module(struct tasks *t, struct sv name)
+{
+	static const char *const ends[] = {
+		"", ".just", "/mod.just", "/justfile", "/.justfile",
+	};
+	struct sv text = t->at.text, line, word, path;
+	enum err e = ERR_NOT_FOUND;
+
+	while (text.n && e == ERR_NOT_FOUND) {
+		line = tasks_line(&text);
+		word = tasks_word(&line);
+		if ((!sv_eq(word, SV("mod")) && !sv_eq(word, SV("mod?"))) ||
+		    !sv_eq(tasks_word(&line), name))
+			continue;
+		path = path_of(line);
+		for (size_t i = path.n ? 0 : 1; i < ARRAY_LEN(ends) &&
+		    e == ERR_NOT_FOUND; i++)
+			e = tasks_go(t, path.n ? path : name, ends[i]);
+		t->out->unsure |= e == ERR_NOT_FOUND;
+	}
+	return e;
+}
+
+/* The recipe of a module, which runs where its file is. */
+static enum err
+run_in_module(struct tasks *t, struct sv module, struct sv recipe)
+{
+	const struct task_place at = t->at, root = t->root;
+	enum err e;
+
+	t->at = root;
+	e = go_to_module(t, module);
+	if (!e) {
+		t->root = t->at;
+		if (!t->depth)
+			t->out->dir = t->at.dir;
+		e = tasks_just(t, recipe);
+	}
+	t->at = at;
+	t->root = root;
+	return e;
+}
+
+/* Goes to the file that has the recipe: the one at hand, or one that it
+ * imports. */
+static enum err
+go_to_recipe(struct tasks *t, struct sv name, struct recipe *out)
+{
+	const struct task_place at = t->at;
+	struct sv text = at.text, line, word;
+	enum err e = ERR_NOT_FOUND;
+
+	if (find_recipe(text, name, out))
+		return OK;
+	if (++t->n_lists > MAX_IMPORTS)
+		return ERR_NOT_FOUND;
+	while (text.n && e == ERR_NOT_FOUND) {
+		line = tasks_line(&text);
+		word = tasks_word(&line);
+		if (!sv_eq(word, SV("import")) && !sv_eq(word, SV("import?")))
+			continue;
+		if ((e = tasks_go(t, path_of(line), "")) == ERR_NOT_FOUND)
+			t->out->unsure = true;
+		if (!e && (e = go_to_recipe(t, name, out)) == ERR_NOT_FOUND)
+			t->at = at;
+	}
+	return e;
+}
+
+/* Names stand for what the module's own file has, wherever they are used. */
+static enum err
+run_from_root(struct tasks *t, struct sv name)
+{
+	const struct task_place at = t->at;
+	enum err e = OK;
+
+	t->at = t->root;
+	t->depth++;
+	if (t->depth < TASKS_MAX_DEPTH && name.n)
+		e = tasks_just(t, name);
+	t->depth--;
+	t->at = at;
+	return e;
+}
+
 static enum err
 run_dependencies(struct tasks *t, struct sv header)
 {
@@ -228,11 +330,8 @@ run_dependencies(struct tasks *t, struct sv header)
 			word = sv_skip(word, 1);
 		if (sv_ends(word, SV(")")))
 			word.n--;
-		t->depth++;
-		if (t->depth < TASKS_MAX_DEPTH && word.n &&
-		    !sv_eq(word, SV("&&")))
-			e = tasks_just(t, word);
-		t->depth--;
+		if (!sv_eq(word, SV("&&")))
+			e = run_from_root(t, word);
 	}
 	return e;
 }
@@ -244,30 +343,69 @@ run_others(struct tasks *t, size_t taken)
 	const struct task_query *q = t->query;
 	enum err e = OK;
 
-	t->depth++;
 	for (size_t i = taken; i < q->n_words && !e; i++)
-		e = tasks_just(t, q->words[i].text);
-	t->depth--;
+		e = run_from_root(t, q->words[i].text);
 	return e;
+}
+
+/* "just MODULE RECIPE"; the words behind are the recipe's. */
+static enum err
+run_word_in_module(struct tasks *t, struct sv name)
+{
+	const struct task_query *all = t->query;
+	struct task_query rest = *all;
+	bool named = !t->depth && all->n_words;
+	enum err e;
+
+	if (named) {
+		rest.words++;
+		rest.n_words--;
+		t->query = &rest;
+	}
+	e = run_in_module(t, name, named ? all->words[0].text
+	    : (struct sv){0});
+	t->query = all;
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
+static enum err
+run_recipe(struct tasks *t, const struct recipe *r)
+{
+	struct parameters p = {0};
+	enum err e;
+
+	t->out->found = true;
+	bind(t, r->header, &p);
+	if ((e = run_dependencies(t, r->header)) ||
+	    (e = add_body(t, &p, r->body)))
+		return e;
+	return t->depth ? OK : run_others(t, p.n_taken);
 }
 
 enum err
 tasks_just(struct tasks *t, struct sv name)
 {
-	struct parameters p = {0};
+	const struct task_place at = t->at;
+	size_t colon = sv_find(name, 0, ':');
 	struct recipe r;
 	enum err e;
 
-	if (!name.n && find_recipe(t->text, SV("default"), &r))
+	if (sv_starts(sv_skip(name, colon), SV("::"))) {
+		e = run_in_module(t, sv_take(name, colon),
+		    sv_skip(name, colon + 2));
+		return e == ERR_NOT_FOUND ? OK : e;
+	}
+	if (!name.n && find_recipe(at.text, SV("default"), &r))
 		name = SV("default");
 	if (name.n)
-		name = aliased(t->text, name);
-	if (!tasks_enter(t, name) || !find_recipe(t->text, name, &r))
+		name = aliased(at.text, name);
+	if (!tasks_enter(t, name))
 		return OK;
-	t->out->found = true;
-	bind(t, r.header, &p);
-	if ((e = run_dependencies(t, r.header)) ||
-	    (e = add_body(t, &p, r.body)))
-		return e;
-	return t->depth ? OK : run_others(t, p.n_taken);
+	e = go_to_recipe(t, name, &r);
+	if (e == ERR_NOT_FOUND)
+		return name.n ? run_word_in_module(t, name) : OK;
+	if (!e)
+		e = run_recipe(t, &r);
+	t->at = at;
+	return e;
 }

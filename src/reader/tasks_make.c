@@ -155,7 +155,7 @@ tasks_make(struct tasks *t, struct sv name)
 {
 	struct make m = {.t = t};
 	struct make_variable *goal;
-	enum err e = make_parse(&m, t->text);
+	enum err e = make_parse(&m, t->at.text);
 
 	if (e)
 		return e;

@@ -186,24 +186,58 @@ add_list(struct tasks *t, struct sv value)
 	return e;
 }
 
-/* The pairs of a table. */
+/* One pair of a script's table. */
+static enum err
+add_part(struct tasks *t, struct sv key, struct sv value)
+{
+	if (!value.n)
+		return OK;
+	if (is_one_of(key, command_keys, ARRAY_LEN(command_keys)) ||
+	    (is_one_of(key, list_keys, ARRAY_LEN(list_keys)) &&
+	    value.p[0] == '['))
+		return add_value(t, value);
+	return sv_eq_cstr(key, "ref") ? run(t, string_value(value)) : OK;
+}
+
+/* "NAME.cmd" is a key of NAME's table. */
+static bool
+is_part(struct sv key, struct sv name)
+{
+	return sv_starts(key, name) && sv_starts(sv_skip(key, name.n), SV("."));
+}
+
 static enum err
 add_table(struct tasks *t, struct sv text)
 {
 	struct sv key, value;
 	enum err e = OK;
 
-	while (!e && next_pair(&text, &key, &value)) {
-		if (!value.n)
-			continue;
-		if (is_one_of(key, command_keys, ARRAY_LEN(command_keys)) ||
-		    (is_one_of(key, list_keys, ARRAY_LEN(list_keys)) &&
-		    value.p[0] == '['))
-			e = add_value(t, value);
-		else if (sv_eq_cstr(key, "ref"))
-			e = run(t, string_value(value));
-	}
+	while (!e && next_pair(&text, &key, &value))
+		e = add_part(t, key, value);
 	return e;
+}
+
+/* cargo: "run -- fresh", or ["run", "--", "fresh"]. */
+static enum err
+add_alias(struct tasks *t, struct sv value)
+{
+	struct buf b = t->scratch;
+	struct sv text;
+	size_t n;
+
+	buf_str(&b, "cargo");
+	while (value.n) {
+		if (value.p[0] != '"' && value.p[0] != '\'') {
+			value = sv_skip(value, 1);
+			continue;
+		}
+		n = string_length(value);
+		buf_c(&b, ' ');
+		buf_sv(&b, string_value(sv_take(value, n)));
+		value = sv_skip(value, n);
+	}
+	text = arena_dup(t->arena, buf_view(&b));
+	return text.p ? tasks_add_with_words(t, text) : ERR_LIMIT;
 }
 
 static enum err
@@ -211,6 +245,8 @@ add_value(struct tasks *t, struct sv value)
 {
 	if (!value.n)
 		return OK;
+	if (t->query->format == TASKS_CARGO)
+		return add_alias(t, value);
 	switch (value.p[0]) {
 	case '"':
 	case '\'':
@@ -246,8 +282,8 @@ opens(struct sv line, struct sv section, struct sv name)
 enum err
 tasks_toml(struct tasks *t, struct sv name)
 {
-	struct sv text = t->text, section = t->query->section, line, rest, key,
-	    value;
+	struct sv text = t->at.text, section = t->query->section;
+	struct sv line, rest, key, value;
 	enum err e = OK;
 
 	/* A list may name the command that it is itself: a name ends there. */
@@ -264,8 +300,12 @@ tasks_toml(struct tasks *t, struct sv name)
 		if (!opens(line, section, (struct sv){0}))
 			continue;
 		rest = text;
-		while (next_pair(&rest, &key, &value))
-			if (sv_eq(key, name) && tasks_enter(t, name)) {
+		while (!e && next_pair(&rest, &key, &value))
+			if (is_part(key, name)) {
+				t->out->found = true;
+				e = add_part(t, sv_skip(key, name.n + 1),
+				    value);
+			} else if (sv_eq(key, name) && tasks_enter(t, name)) {
 				t->out->found = true;
 				e = add_value(t, value);
 			}

@@ -20,8 +20,8 @@ is_item(struct sv line)
 }
 
 /* "key:" or "'key': value": the value, trimmed; false for another line. */
-static bool
-has_key(struct sv line, struct sv key, struct sv *out_value)
+bool
+tasks_yaml_key(struct sv line, struct sv key, struct sv *out_value)
 {
 	struct sv rest = sv_trim(line);
 	bool quoted = rest.n && (rest.p[0] == '"' || rest.p[0] == '\'');
@@ -39,8 +39,8 @@ has_key(struct sv line, struct sv key, struct sv *out_value)
 }
 
 /* The lines that belong to a key at that indentation. */
-static struct sv
-take_block(struct sv *text, size_t indent)
+struct sv
+tasks_yaml_block(struct sv *text, size_t indent)
 {
 	struct sv rest = *text, line;
 	const char *start = text->p;
@@ -61,8 +61,8 @@ take_block(struct sv *text, size_t indent)
 
 /* The value and block of a key directly in text: whatever the indentation of
  * its first line is. */
-static bool
-find_key(struct sv text, struct sv key, struct sv *out_value,
+bool
+tasks_yaml_find(struct sv text, struct sv key, struct sv *out_value,
     struct sv *out_block)
 {
 	bool first = true;
@@ -77,9 +77,9 @@ find_key(struct sv text, struct sv key, struct sv *out_value,
 			indent = tasks_indent(line);
 		first = false;
 		if (tasks_indent(line) != indent ||
-		    !has_key(line, key, out_value))
+		    !tasks_yaml_key(line, key, out_value))
 			continue;
-		*out_block = take_block(&text, indent);
+		*out_block = tasks_yaml_block(&text, indent);
 		return true;
 	}
 	return false;
@@ -95,8 +95,8 @@ variable(struct tasks *t, struct sv name)
 	if (t->query->variable(t->query->ctx, name, &given, &value) && given)
 		return value;
 	if (++t->n_lookups > TASKS_MAX_LOOKUPS ||
-	    !find_key(t->text, SV("vars"), &value, &block) ||
-	    !find_key(block, name, &value, &inner) || !value.n ||
+	    !tasks_yaml_find(t->at.text, SV("vars"), &value, &block) ||
+	    !tasks_yaml_find(block, name, &value, &inner) || !value.n ||
 	    value.p[0] == '{' || value.p[0] == '|' || value.p[0] == '>' ||
 	    sv_find(value, 0, '{') < value.n)
 		return (struct sv){0};
@@ -131,8 +131,8 @@ add_text(struct tasks *t, struct sv text)
 }
 
 /* A scalar: plain or quoted in its line, or the lines below "|" and ">". */
-static enum err
-add_scalar(struct tasks *t, struct sv value, struct sv below)
+enum err
+tasks_yaml_add(struct tasks *t, struct sv value, struct sv below)
 {
 	if (!value.n)
 		return OK;
@@ -159,9 +159,9 @@ add_inline_map(struct tasks *t, struct sv value)
 {
 	struct sv inside = sv_skip(sv_take(value, value.n - 1), 1), rest;
 
-	if (has_key(inside, SV("task"), &rest))
+	if (tasks_yaml_key(inside, SV("task"), &rest))
 		return run(t, sv_take(rest, sv_find(rest, 0, ',')));
-	if (has_key(inside, SV("cmd"), &rest))
+	if (tasks_yaml_key(inside, SV("cmd"), &rest))
 		return add_text(t, tasks_unquoted(sv_trim(
 		    sv_take(rest, sv_find(rest, 0, ',')))));
 	return tasks_add(t, value, true);
@@ -186,18 +186,18 @@ add_item(struct tasks *t, struct sv value, struct sv below, bool names)
 	static const char *const commands[] = {"cmd", "defer"};
 	struct sv found, block;
 
-	if (has_key(value, SV("task"), &found) ||
-	    find_key(below, SV("task"), &found, &block))
+	if (tasks_yaml_key(value, SV("task"), &found) ||
+	    tasks_yaml_find(below, SV("task"), &found, &block))
 		return run(t, found);
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		if (has_key(value, sv_from(commands[i]), &found))
-			return add_scalar(t, found, below);
-	if (find_key(below, SV("cmd"), &found, &block))
-		return add_scalar(t, found, block);
+		if (tasks_yaml_key(value, sv_from(commands[i]), &found))
+			return tasks_yaml_add(t, found, below);
+	if (tasks_yaml_find(below, SV("cmd"), &found, &block))
+		return tasks_yaml_add(t, found, block);
 	if (sv_starts(value, SV("{")) && sv_ends(value, SV("}")) &&
 	    !sv_starts(value, SV("{{")))
 		return add_inline_map(t, value);
-	return names ? run(t, value) : add_scalar(t, value, below);
+	return names ? run(t, value) : tasks_yaml_add(t, value, below);
 }
 
 /* "[a, b]" */
@@ -225,7 +225,7 @@ add_list(struct tasks *t, struct sv value, struct sv block, bool names)
 	enum err e = OK;
 
 	if (is_unread(value))
-		return tasks_add(t, t->text, true);
+		return tasks_add(t, t->at.text, true);
 	if (sv_starts(value, SV("[")) && sv_ends(value, SV("]")))
 		return add_flow(t, value, names);
 	if (value.n)
@@ -236,7 +236,7 @@ add_list(struct tasks *t, struct sv value, struct sv block, bool names)
 		line = sv_skip(line, indent);
 		if (!is_item(line))
 			continue;
-		below = take_block(&block, indent + 1);
+		below = tasks_yaml_block(&block, indent + 1);
 		e = add_item(t, sv_trim(sv_skip(line, 1)), below, names);
 	}
 	return e;
@@ -256,31 +256,101 @@ add_task(struct tasks *t, struct sv value, struct sv block)
 	while (rest.n && is_blank(first = tasks_line(&rest)))
 		continue;
 	for (size_t i = 0; i < ARRAY_LEN(parts) && !value.n && !e; i++)
-		if (find_key(block, sv_from(parts[i].key), &line, &inner)) {
+		if (tasks_yaml_find(block, sv_from(parts[i].key), &line,
+		    &inner)) {
 			found = true;
 			e = add_list(t, line, inner, parts[i].names);
 		}
 	if (!e && !found && (value.n || is_item(sv_trim(first))))
 		e = add_list(t, value, block, false);
-	if (!e && !value.n && find_key(block, SV("<<"), &line, &inner))
-		e = tasks_add(t, t->text, true);
+	if (!e && !value.n && tasks_yaml_find(block, SV("<<"), &line, &inner))
+		e = tasks_add(t, t->at.text, true);
 	return e;
+}
+
+/* The file of "NAME: PATH", or of a map with taskfile: and dir:. */
+static enum err
+go_to_included(struct tasks *t, struct sv value, struct sv block,
+    struct sv *out_dir)
+{
+	static const char *const ends[] = {
+		"", "/Taskfile.yml", "/taskfile.yml", "/Taskfile.yaml",
+		"/taskfile.yaml", "/Taskfile.dist.yml",
+	};
+	struct sv path = tasks_unquoted(value), inner;
+	enum err e = ERR_NOT_FOUND;
+
+	*out_dir = (struct sv){0};
+	if (!value.n) {
+		(void)tasks_yaml_find(block, SV("taskfile"), &path, &inner);
+		(void)tasks_yaml_find(block, SV("dir"), out_dir, &inner);
+		path = tasks_unquoted(path);
+		*out_dir = tasks_unquoted(*out_dir);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(ends) && e == ERR_NOT_FOUND; i++)
+		e = tasks_go(t, path, ends[i]);
+	return e;
+}
+
+static enum err
+runs_below(struct tasks *t, struct sv start, struct sv dir)
+{
+	struct buf b = t->scratch;
+
+	if (dir.p[0] != '/')
+		buf_sv(&b, start);
+	buf_sv(&b, dir);
+	t->out->dir = arena_dup(t->arena, buf_view(&b));
+	return t->out->dir.p ? OK : ERR_LIMIT;
+}
+
+/* NAMESPACE:TASK of a file that is included. */
+static enum err
+run_included(struct tasks *t, struct sv name)
+{
+	const struct task_place at = t->at;
+	size_t colon = sv_find(name, 0, ':');
+	struct sv value, all, block, dir;
+	enum err e;
+
+	if (!tasks_yaml_find(at.text, SV("includes"), &value, &all))
+		return OK;
+	t->out->unsure = true;
+	if (colon == name.n ||
+	    !tasks_yaml_find(all, sv_take(name, colon), &value, &block))
+		return OK;
+	e = go_to_included(t, value, block, &dir);
+	/* A directory counts from where the file that includes is. */
+	if (!e && dir.n && !t->depth)
+		e = runs_below(t, at.dir, dir);
+	if (!e)
+		e = tasks_taskfile(t, sv_skip(name, colon + 1));
+	t->at = at;
+	return e == ERR_NOT_FOUND ? OK : e;
 }
 
 enum err
 tasks_taskfile(struct tasks *t, struct sv name)
 {
+	const struct task_place at = t->at;
 	struct sv value, all, block;
+	enum err e;
 
 	if (!name.n)
 		name = SV("default");
+	/* ":TASK" in an included file is one of the first. */
+	if (sv_starts(name, SV(":"))) {
+		t->at = t->root;
+		e = tasks_taskfile(t, sv_skip(name, 1));
+		t->at = at;
+		return e;
+	}
 	if (!tasks_enter(t, name))
 		return OK;
-	if (find_key(t->text, SV("tasks"), &value, &all) &&
-	    find_key(all, name, &value, &block)) {
+	if (tasks_yaml_find(at.text, SV("tasks"), &value, &all) &&
+	    tasks_yaml_find(all, name, &value, &block)) {
 		t->out->found = true;
 		return add_task(t, value, block);
 	}
-	t->out->unsure |= find_key(t->text, SV("includes"), &value, &block);
-	return OK;
+	return run_included(t, name);
 }

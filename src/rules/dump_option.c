@@ -68,6 +68,11 @@ static const char *const runs_kinds[] = {
 	[RUNS_DENO] = "deno",
 	[RUNS_PYPROJECT] = "pyproject",
 	[RUNS_MISE] = "mise",
+	[RUNS_CARGO] = "cargo",
+	[RUNS_TOX] = "tox",
+	[RUNS_HOOKS] = "hooks",
+	[RUNS_NX] = "nx",
+	[RUNS_TURBO] = "turbo",
 	[RUNS_BEHIND] = "behind",
 	[RUNS_WORKSPACES] = "workspaces",
 };

@@ -64,6 +64,11 @@ static const struct word_value runs[] = {
 	{"deno", RUNS_DENO, 0},
 	{"pyproject", RUNS_PYPROJECT, 0},
 	{"mise", RUNS_MISE, 0},
+	{"cargo", RUNS_CARGO, 0},
+	{"tox", RUNS_TOX, 0},
+	{"hooks", RUNS_HOOKS, 0},
+	{"nx", RUNS_NX, 0},
+	{"turbo", RUNS_TURBO, 0},
 	{"behind", RUNS_BEHIND, 0},
 	{"workspaces", RUNS_WORKSPACES, 0},
 };

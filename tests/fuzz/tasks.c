@@ -59,7 +59,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.ctx = &text, .file = give_file, .variable = give_variable,
 	};
 
-	if (!size || size > 64 << 10 || data[0] < '0' || data[0] > '6')
+	if (!size || size > 64 << 10 || data[0] < '0' || data[0] > '0' + TASKS_TURBO)
 		return 0;
 	query.format = (enum task_format)(data[0] - '0');
 	query.name = sv_skip(sv_take(text, mid), 1);

@@ -78,3 +78,78 @@ workspace ask nx drop db
 workspace ask turbo drop
 workspace ask bun --filter @shop/db reset
 workspace ask bun --filter='*' run reset
+# What turbo.json and nx know of tasks.
+cat >"$W/mono/turbo.json" <<'JSON'
+{"tasks": {"//#wipe": {}, "deploy": {"dependsOn": ["^reset"]}, "lint": {"dependsOn": ["build"]}}}
+JSON
+echo '{}' >"$W/mono/nx.json"
+mkdir -p "$W/mono/tools/ops"
+cat >"$W/mono/tools/ops/project.json" <<'JSON'
+{
+  "name": "ops",
+  "targets": {
+    "drop": {"command": "dropdb app"},
+    "up": {"executor": "nx:run-commands", "options": {"commands": ["ls", {"command": "dropdb app"}]}},
+    "ls": {"command": "ls"}
+  }
+}
+JSON
+workspace ask turbo run wipe
+workspace ask turbo run '//#wipe'
+workspace ask turbo run deploy
+workspace ask turbo deploy --filter=web
+workspace ask turbo run build @shop/db#drop
+workspace ask turbo build drop
+workspace allow turbo run lint build
+workspace allow turbo run web#drop
+workspace ask nx run ops:drop
+workspace ask nx run ops:up:production
+workspace ask nx drop ops
+workspace ask npx nx run-many -t build up
+workspace ask nx affected --targets=build,drop
+workspace ask nx run-many --target=drop
+workspace allow nx run ops:ls
+workspace allow nx run-many -t ls build
+workspace allow nx affected -t build
+# Files of tasks that only these read.
+mkdir -p "$W/mono/.cargo"
+echo '[alias]
+fresh = "run -p migration -- fresh"
+b = "build"' >"$W/mono/.cargo/config.toml"
+echo '[tasks]
+drop = "dropdb app"
+ls = "ls"' >"$W/mono/mise.toml"
+echo '[testenv:drop]
+commands = dropdb app
+[testenv:ls]
+commands = ls' >"$W/mono/tox.ini"
+echo 'pre-push:
+  jobs:
+    - run: dropdb app
+pre-commit:
+  jobs:
+    - run: ls' >"$W/mono/lefthook.yml"
+echo 'repos:
+- repo: local
+  hooks:
+  - id: drop
+    entry: dropdb app
+  - id: ls
+    entry: ls' >"$W/mono/.pre-commit-config.yaml"
+workspace ask cargo fresh
+workspace ask cargo +nightly fresh
+workspace allow cargo b
+workspace ask mise drop
+workspace ask mise run ls ::: drop
+workspace ask mise tasks run drop
+workspace allow mise ls
+workspace allow mise run ls ::: ls
+workspace ask tox -e drop
+workspace ask tox run -e ls,drop
+workspace ask env TOXENV=drop tox
+workspace allow tox -e ls -- -x
+workspace ask lefthook run pre-push
+workspace allow lefthook run pre-commit
+workspace ask pre-commit run
+workspace ask pre-commit run drop --all-files
+workspace allow pre-commit run ls

@@ -180,6 +180,22 @@ reads_each_manager_s_own_list(void **state)
 }
 
 static void
+counts_projects_of_nx_wherever_they_are(void **state)
+{
+	(void)state;
+	make("nx.json", "{}");
+	make("libs/deep/er/project.json", "{\"name\":\"er\"}");
+	make("libs/plain/project.json", "{\"targets\":{}}");
+	make("node_modules/x/project.json", "{\"name\":\"x\"}");
+	assert_found(".", "er", "libs/deep/er");
+	assert_found("libs/deep", "plain", "libs/plain");
+	assert_found(".", "x", "");
+	drop("libs/deep/er/project.json");
+	drop("libs/plain/project.json");
+	drop("nx.json");
+}
+
+static void
 tells_where_there_is_none(void **state)
 {
 	char text[64];
@@ -210,6 +226,7 @@ main(void)
 		cmocka_unit_test(finds_all_that_the_patterns_match),
 		cmocka_unit_test(selects_by_name_and_by_path),
 		cmocka_unit_test(reads_each_manager_s_own_list),
+		cmocka_unit_test(counts_projects_of_nx_wherever_they_are),
 		cmocka_unit_test(tells_where_there_is_none),
 		cmocka_unit_test(gives_up_on_what_is_too_large),
 	};

@@ -281,7 +281,7 @@ toml_gives_scripts_of_python_projects(void **state)
 		    "one\n\"two\""},
 		{IN "a = [\"b\", \"two\", {cmd=\"three\"}]\nb = \"one\"\n", "a",
 		    NULL, "one | two | three"},
-		{IN "a.sequence = [\"b\"]\n", "a", NULL, "-"},
+		{IN "a.sequence = [\"b\"]\n", "a", NULL, "b"},
 		{IN "a = {ref = \"b\"}\nb = \"one\"\n", "a", NULL, "one"},
 		{IN "a = [\n  # c\n  \"one\",\n  'two',\n]\nb = 'no'\n", "a",
 		    NULL, "one | two"},
@@ -294,6 +294,11 @@ toml_gives_scripts_of_python_projects(void **state)
 		{IN "a = {run = \"one\", depends = [\"b\"]}\nb = \"two\"\n",
 		    "a", NULL, "one | two"},
 		{IN "x = 1 # c\na = \"one\"\n", "a", NULL, "one"},
+		{IN "a.cmd = \"one\"\na.help = \"b\"\n", "a", NULL,
+		    "one"},
+		{IN "a.sequence = [\"b\", \"c\"]\nb = \"two\"\n", "a",
+		    NULL, "two | c"},
+		{IN "ab.cmd = \"one\"\n", "a", NULL, "-"},
 		{IN "a = \"one", "a", NULL, "on"},
 		{IN "a = [[[[\n", "a", NULL, ""},
 		{IN "a =\n", "a", NULL, ""},
@@ -347,7 +352,7 @@ files_are_found_as_the_tools_find_them(void **state)
 	(void)state;
 	arena_init(&arena, memory, sizeof(memory));
 	file_text = NULL;
-	for (int f = TASKS_MAKE; f <= TASKS_MISE; f++) {
+	for (int f = TASKS_MAKE; f <= TASKS_TURBO; f++) {
 		query.format = (enum task_format)f;
 		assert_int_equal(tasks_read(&arena, &query, &r),
 		    ERR_NOT_FOUND);
