@@ -14,7 +14,8 @@ if [ -z "$guard" ]; then
 	guard=$here/build/release/bin/guard
 	if [ ! -x "$guard" ]; then
 		echo "::group::Building guard"
-		(cd "$here" && sh tests/run/setup.sh build && make) || exit 2
+		(cd "$here" && sh tests/run/setup.sh build &&
+		    make -j"$(nproc || echo 2)") || exit 2
 		echo "::endgroup::"
 	fi
 fi

@@ -4,7 +4,7 @@
 # make test             setup, build and every test; ends with one line of counts
 # make check            the tests that need neither npm nor a server: quick
 # make stage-NAME       one stage: build unit prog arch rules decide facts target trust turned variables contexts plan shim cases
-#                       docs help completions json page clients real demo san ci contributing
+#                       docs help completions json page clients real demo san ci action contributing
 # make demo             an agent-like session on a real database
 # make tool-docs        the pages that are made from the rule book
 # make session          the session in README.md, from a real run

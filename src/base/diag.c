@@ -71,6 +71,11 @@ diag_add(struct diag_sink *sink, enum severity severity, struct span span,
 	va_list args;
 	int n;
 
+	if (severity == SEVERITY_WARNING && span.source &&
+	    span.source->beneath) {
+		sink->dropping = true;
+		return;
+	}
 	if (admit(sink, severity, span)) {
 		va_start(args, format);
 		n = vsnprintf(text, sizeof(text), format, args);

@@ -4,6 +4,7 @@
  * their examples in a world without files and without an environment.
  */
 #include <string.h>
+#include <unistd.h>
 
 #include "guard/reader.h"
 
@@ -54,18 +55,28 @@ stored_as(uint8_t stored, enum verdict *out)
 	}
 }
 
+/* Whether it stands in one of the files that were named. */
+static bool
+is_checked(struct span span)
+{
+	return span.source && !span.source->beneath;
+}
+
 static void
 count_model(struct check *c, size_t *out_examples)
 {
 	size_t n = 0;
 
 	for (const struct model_tool *t = c->book.model.tools; t; t = t->next) {
-		c->n_tools++;
+		size_t before = n + c->n_rules;
+		bool own = t->source && !t->source->beneath;
+
 		for (const struct model_rule *r = t->rules; r; r = r->next)
-			c->n_rules++;
+			c->n_rules += is_checked(r->id.span);
 		for (const struct model_example *x = t->examples; x;
 		     x = x->next)
-			n++;
+			n += is_checked(x->text.span);
+		c->n_tools += own || n + c->n_rules > before;
 	}
 	*out_examples = n;
 }
@@ -84,7 +95,8 @@ make_tables(struct run *r)
 	for (const struct model_tool *t = r->check.book.model.tools; t;
 	     t = t->next)
 		for (const struct model_rule *k = t->rules; k; k = k->next)
-			r->rules[n++].rule = k;
+			if (is_checked(k->id.span))
+				r->rules[n++].rule = k;
 	return OK;
 }
 
@@ -205,7 +217,8 @@ run_examples(struct run *r)
 			struct example_result *result =
 			    &c->results[c->n_results];
 
-			if (!stored_as(x->verdict, &result->expected))
+			if (!is_checked(x->text.span) ||
+			    !stored_as(x->verdict, &result->expected))
 				continue;
 			result->tool = t;
 			result->example = x;
@@ -278,6 +291,25 @@ report(const struct check *c, unsigned format)
 		formats[format](c);
 }
 
+/* What the files come on top of: what is named, else, for a layer above it, the
+ * rules that this guard came with. */
+static enum err
+add_beneath(struct rulebook *book, const struct cli_args *a)
+{
+	struct os_path prefix, rules;
+	enum err e = OK;
+
+	book->beneath = true;
+	for (size_t i = 0; !e && i < a->on.n; i++)
+		e = rulebook_add(book, a->on.items[i], LAYER_SHIPPED);
+	if (!a->on.n && a->layer != LAYER_SHIPPED && os_prefix(&prefix) == OK &&
+	    os_prefix_join(&prefix, "share/guard/rules", &rules) == OK &&
+	    access(rules.p, R_OK) == 0)
+		e = rulebook_add(book, rules.p, LAYER_SHIPPED);
+	book->beneath = false;
+	return e;
+}
+
 static enum err
 add_operand(struct rulebook *book, const char *path, enum layer layer)
 {
@@ -299,6 +331,7 @@ run(struct cli *cli)
 	    .arena = &cli->arena,
 	};
 	rulebook_init(&r.check.book, &cli->arena);
+	e = add_beneath(&r.check.book, a);
 	for (size_t i = 0; !e && i < a->n_operands; i++)
 		e = add_operand(&r.check.book, a->operands[i],
 		    (enum layer)a->layer);
@@ -330,6 +363,9 @@ static const struct opt options[] = {
     {0, "layer", "LAYER",
 	"the layer that the files are for: shipped, site, user or project",
 	OPT_CHOICE, offsetof(struct cli_args, layer), layers},
+    OPT_ROW(0, "on", "PATH",
+	"rules that the files come on top of; for a layer above shipped "
+	"those of this guard", OPT_LIST, on),
     OPT_ROW(0, "user", "PATH", "files of the user, on top of the others",
 	OPT_LIST, user),
     OPT_ROW(0, "json", NULL, "as --format json", OPT_FLAG, json),
@@ -345,13 +381,16 @@ const struct cmd cmd_check = {
     .about = "Reads rule files, or all *.yaml of a directory, reports every "
 	     "fault with its place, and decides each of the examples in them "
 	     "as if there were no files and no environment. An example whose "
-	     "tools are not among the files is skipped. A file called "
+	     "tools are not among the files is skipped. Files of a layer "
+	     "above shipped are taken with the rules that this guard came "
+	     "with, which are not checked again. A file called "
 	     "environments is read as the names of targets. The exit status "
 	     "is 1 if there was an error, also if an example was decided "
 	     "otherwise than it says.",
     .examples = EXAMPLES(
 	"guard check --strict rules",
-	"guard check --layer project .guard/rules"),
+	"guard check --layer project .guard/rules",
+	"guard check --layer site --on rules site.yaml"),
     .options = options,
     .min_operands = 1,
     .max_operands = SIZE_MAX,

@@ -55,6 +55,7 @@ struct rulebook {
 	struct model model;
 	struct sv image;
 	uint32_t n_files;
+	bool beneath; /* files that are added now are not what it is about */
 };
 
 void rulebook_init(struct rulebook *book, struct arena *arena);

@@ -67,6 +67,7 @@ struct cli_args {
 	struct opt_list site;
 	struct opt_list user;
 	struct opt_list project;
+	struct opt_list on;
 	char **operands;
 	size_t n_operands;
 };

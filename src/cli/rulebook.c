@@ -35,6 +35,7 @@ new_source(struct rulebook *book, struct sv name, struct source **out)
 
 	if (!source)
 		return ERR_LIMIT;
+	source->beneath = book->beneath;
 	source->name = arena_dup(book->arena, name);
 	if (!source->name.p)
 		return ERR_LIMIT;
@@ -73,7 +74,7 @@ rulebook_source(struct rulebook *book, struct sv name,
 	source->text = arena_dup(book->arena, (struct sv){contents, n});
 	if (!source->text.p)
 		return ERR_LIMIT;
-	book->n_files++;
+	book->n_files += !book->beneath;
 	*out = source;
 	return OK;
 }

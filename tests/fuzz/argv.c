@@ -58,8 +58,10 @@ open_rules(void)
 
 	arena_init(&arena, calloc(1, MEMORY), MEMORY);
 	diag_sink_init(&sink, &arena);
-	sources[0] = (struct source){SV("tf"), sv_from(rules_text)};
-	sources[1] = (struct source){SV("env"), sv_from(launcher_text)};
+	sources[0] = (struct source){.name = SV("tf"),
+	    .text = sv_from(rules_text)};
+	sources[1] = (struct source){.name = SV("env"),
+	    .text = sv_from(launcher_text)};
 	for (size_t i = 0; i < 2; i++)
 		if (rules_parse(&arena, &sources[i], LAYER_SHIPPED, &sink,
 		    &model))

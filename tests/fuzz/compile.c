@@ -32,7 +32,7 @@ must(bool holds, const char *what)
 static bool
 print_again(unsigned char *room, struct sv text, struct buf *out)
 {
-	struct source source = {SV("fuzz.yaml"), text};
+	struct source source = {.name = SV("fuzz.yaml"), .text = text};
 	struct model model = {0};
 	struct diag_sink sink;
 	struct arena arena;

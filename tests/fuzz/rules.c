@@ -162,7 +162,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void *memory;
-	struct source source = {SV("fuzz.yaml"), {(const char *)data, size}};
+	struct source source = {.name = SV("fuzz.yaml"),
+	    .text = {(const char *)data, size}};
 	struct model model = {0};
 	struct diag_sink sink;
 	struct arena arena;

@@ -33,7 +33,7 @@ run_stage() {
 }
 
 [ $# -gt 0 ] || set -- build unit prog arch rules decide mutate facts target trust turned variables contexts plan shim \
-    cases docs help completions json page ci contributing clients real \
+    cases docs help completions json page ci action contributing clients real \
     demo san
 mkdir -p "$B/counts"
 rm -f "$B/counts/total"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 #
-# Rule files against their JSON Schema, and what CI runs: the action's script as
-# a runner starts it, the hooks for pre-commit.
+# Rule files against their JSON Schema, SARIF, and the script of the action; the
+# action from its first step on is in action.sh.
 
 . "$(dirname "$0")/report.sh"
 stage ci
@@ -165,6 +165,34 @@ for fault in 's/"error"/"bad"/' 's/"startLine":3/"startLine":0/' \
 	check "a wrong one would be noticed: $fault" not_sarif "$fault"
 done
 
+# ---- files on top of others ----
+cat >"$W/guard.yaml" <<-'END'
+	guard: 1
+	tool: git
+	rules:
+	  - {id: git.no-push, ask: [push], because: releases push}
+	examples:
+	  ask: [git push]
+END
+"$B/bin/guard" check --layer=project "$W/guard.yaml" >"$W/out" 2>&1
+check "a project's file is read with the grammar of the shipped ones" test $? = 0
+check "and it alone is counted" grep -qx \
+    '1 file, 1 tool, 1 rule, 1 example: 0 errors, 0 warnings' "$W/out"
+sed -i 's/ask: \[git push\]/ask: [git status]/' "$W/guard.yaml"
+"$B/bin/guard" check --layer=project "$W/guard.yaml" >"$W/out" 2>&1
+check "an example that is decided otherwise is a fault" test $? = 1
+check "with the rule that did" grep -q 'it is allow by git' "$W/out"
+printf 'guard: 1\ntool: brush\ncli: {operands: any}\nrules: [{id: brush.all,
+    effect: read, allow: [.]}]\n' >"$W/brush.yaml"
+printf 'guard: 1\ntool: brush\nrules: [{id: brush.no, ask: [.], because: x}]
+examples: {ask: [brush x]}\n' >"$W/site.yaml"
+"$B/bin/guard" check --strict --layer=site --on "$W/brush.yaml" "$W/site.yaml" \
+    >"$W/out" 2>&1
+check "--on names others, whose warnings are not told" test $? = 0
+"$B/bin/guard" check --layer=site --on "$W/key.yaml" "$W/site.yaml" \
+    >"$W/out" 2>&1
+check "faults of theirs are" grep -q 'key.yaml:3:1: error' "$W/out"
+
 # ---- the action ----
 mkdir -p "$W/work/rules" "$W/temp"
 cp rules/terraform.yaml "$W/work/rules/"
@@ -223,21 +251,4 @@ if [ -n "$python" ]; then
 	check "action and hooks say what they use" described
 fi
 
-# ---- pre-commit ----
-if command -v pre-commit >/dev/null; then
-	committed() {
-		cd "$W/work" && git init -q . && git add -A &&
-		    PATH="$B/bin:$PATH" HOME=$W pre-commit try-repo "$TOP" \
-		    guard-check --all-files
-	}
-	if (committed) >"$W/out" 2>&1; then
-		bad "pre-commit finds the fault" "$(tail -n 5 "$W/out")"
-	else
-		check "pre-commit finds the fault" grep -q ruels "$W/out"
-	fi
-	cp rules/terraform.yaml "$W/work/rules/terraform.yaml"
-	check "pre-commit is content with a good file" committed
-else
-	skipped "pre-commit" "it is not installed"
-fi
 finish

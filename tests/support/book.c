@@ -35,8 +35,7 @@ book_read(struct book *book, const char *name, struct sv text,
 	struct source *source = ARENA_NEW(&book->arena, 1, struct source);
 
 	assert_non_null(source);
-	source->name = sv_from(name);
-	source->text = text;
+	*source = (struct source){.name = sv_from(name), .text = text};
 	book->last = rules_parse(&book->arena, source, layer, &book->sink,
 	    &book->model);
 	/* An error nobody explained, or an explanation without an error. */

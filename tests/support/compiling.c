@@ -70,8 +70,8 @@ parse_as(const char *text, enum layer layer)
 {
 	struct source *source = ARENA_NEW(&arena, 1, struct source);
 
-	source->name = SV("test.yaml");
-	source->text = sv_from(text);
+	*source = (struct source){.name = SV("test.yaml"),
+	    .text = sv_from(text)};
 	return rules_parse(&arena, source, layer, &sink, &model);
 }
 

@@ -47,8 +47,8 @@ fixture_open(struct fixture *f, const char *const *files)
 		n++;
 	sources = ARENA_NEW(&f->arena, n + 1, struct source);
 	for (size_t i = 0; i < n; i++) {
-		sources[i].name = SV("test.yaml");
-		sources[i].text = sv_from(files[i]);
+		sources[i] = (struct source){.name = SV("test.yaml"),
+		    .text = sv_from(files[i])};
 		if (rules_parse(&f->arena, &sources[i], LAYER_SHIPPED, &sink,
 		    &model))
 			e = ERR_SCHEMA;

@@ -30,7 +30,8 @@ set_up(void **state)
 static struct source
 source_of(const char *text)
 {
-	return (struct source){SV("rules/x.yaml"), sv_from(text)};
+	return (struct source){.name = SV("rules/x.yaml"),
+	    .text = sv_from(text)};
 }
 
 /* Renders an error of text "wrong" there, and compares. */
@@ -218,7 +219,7 @@ any_place_in_a_strange_line_can_be_shown(void **state)
 		memcpy(text + n, piece, strlen(piece));
 		n += strlen(piece);
 	}
-	source = (struct source){SV("f"), {text, n}};
+	source = (struct source){.name = SV("f"), .text = {text, n}};
 	for (uint32_t col = 0; col < 900; col++) {
 		struct diag d = {.span = {&source, 1, col, col % 7},
 			.text = SV("t")};
@@ -342,6 +343,26 @@ an_error_without_memory_still_counts(void **state)
 
 #define TEST(f) cmocka_unit_test_setup(f, set_up)
 
+static void
+tells_no_warnings_of_files_beneath(void **state)
+{
+	struct source source = source_of("x");
+	struct span span = {&source, 1, 1, 1};
+
+	(void)state;
+	source.beneath = true;
+	diag_add(&sink, SEVERITY_WARNING, span, "w", "its own");
+	diag_add(&sink, SEVERITY_NOTE, span, NULL, "about it");
+	assert_null(sink.first);
+	assert_int_equal(sink.n_warnings, 0);
+	assert_int_equal(sink.n_dropped, 0);
+	diag_add(&sink, SEVERITY_ERROR, span, "e", "a fault");
+	diag_add(&sink, SEVERITY_NOTE, span, NULL, "about it");
+	assert_int_equal(sink.n_errors, 1);
+	assert_non_null(sink.first);
+	assert_non_null(sink.first->next);
+}
+
 int
 main(void)
 {
@@ -361,6 +382,7 @@ main(void)
 		TEST(counts_past_the_limit_of_a_file_but_drops),
 		TEST(the_limit_can_be_chosen),
 		TEST(an_error_without_memory_still_counts),
+		TEST(tells_no_warnings_of_files_beneath),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,8 +63,9 @@ book_add(struct book *b, const char *name, struct sv text)
 	struct source *source = ARENA_NEW(&b->arena, 1, struct source);
 	enum err e;
 
-	source->name = arena_dup(&b->arena, sv_from(name));
-	source->text = arena_dup(&b->arena, text);
+	*source = (struct source){
+	    .name = arena_dup(&b->arena, sv_from(name)),
+	    .text = arena_dup(&b->arena, text)};
 	e = rules_parse(&b->arena, source, LAYER_SHIPPED, &b->sink, &b->model);
 	if (e)
 		show_diags(b);
@@ -275,7 +276,7 @@ static void
 marks_rules_of_other_layers(void **state)
 {
 	struct book book;
-	struct source source = {SV("site.yaml"),
+	struct source source = {.name = SV("site.yaml"), .text =
 	    SV("guard: 1\ntool: a\nrules:\n"
 	       "  - {id: a.no, deny: [.], because: x}\n")};
 

@@ -43,8 +43,10 @@ lint(const char *rules, const char *site)
 	enum err e;
 
 	snprintf(text, sizeof(text), "%s%s", linted, rules);
-	files[0] = (struct source){SV("test.yaml"), sv_from(text)};
-	files[1] = (struct source){SV("site.yaml"), sv_from(site)};
+	files[0] = (struct source){.name = SV("test.yaml"),
+	    .text = sv_from(text)};
+	files[1] = (struct source){.name = SV("site.yaml"),
+	    .text = sv_from(site)};
 	e = rules_parse(&arena, &files[0], LAYER_SHIPPED, &sink, &model);
 	if (!e && site)
 		e = rules_parse(&arena, &files[1], LAYER_SITE, &sink, &model);
@@ -238,7 +240,7 @@ a_regex_that_does_not_explode_is_fine(void **state)
 static void
 refuses_the_image_of_another_model(void **state)
 {
-	struct source source = {SV("a"), SV("guard: 1\ntool: t\n"
+	struct source source = {.name = SV("a"), .text = SV("guard: 1\ntool: t\n"
 	    "cli: {operands: any}\nrules:\n"
 	    "  - {id: t.a, because: x, ask: [.]}\n")};
 

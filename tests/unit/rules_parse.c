@@ -243,7 +243,8 @@ fails_in_order_when_memory_runs_out(void **state)
 	assert_non_null(p);
 	text.p = p;
 	do {
-		struct source source = {SV("everything.yaml"), text};
+		struct source source = {.name = SV("everything.yaml"),
+		    .text = text};
 
 		size += 112;
 		book_open(&book, size);
