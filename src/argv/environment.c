@@ -3,8 +3,6 @@
  * The environment that a tool would see: the process's, with the changes that
  * launchers and shell text make on the way. Only what its table names counts.
  */
-#include <string.h>
-
 #include "argv/internal.h"
 
 struct collector {
@@ -220,75 +218,6 @@ consider(struct collector *c, struct sv name, const struct word *value)
 	    (OPTION_FLAGS(v) & ~(uint32_t)CLASS_ALL) | classes);
 }
 
-/* Whether a change at or after from (towards older ones) speaks of name. */
-static const struct env_change *
-find_change(const struct env_change *from, struct sv name)
-{
-	for (; from; from = from->before)
-		if (!from->unknown &&
-		    (from->clears || sv_eq(from->name, name)))
-			return from;
-	return NULL;
-}
-
-/* Of a store of secrets nobody expects what the surroundings are made of. */
-static bool
-is_surroundings(struct sv name)
-{
-	static const char *const names[] = {
-		"HOME", "PATH", "PWD", "SHELL", "TMPDIR", "USER",
-		"POSIXLY_CORRECT",
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (sv_eq_cstr(name, names[i]))
-			return true;
-	return sv_starts(name, SV("GIT_"));
-}
-
-static bool
-process_env(const struct argv_context *ctx, struct sv name, struct word *out)
-{
-	for (char *const *v = ctx->envp; v && *v; v++)
-		if (!strncmp(*v, name.p, name.n) && (*v)[name.n] == '=') {
-			*out = word_of(sv_from(*v + name.n + 1));
-			return true;
-		}
-	return false;
-}
-
-/* Whether the variable is set, as far as from (and older changes) go. */
-static bool
-is_set(const struct argv_context *ctx, const struct env_change *from,
-    struct sv name)
-{
-	const struct env_change *ch = find_change(from, name);
-	struct word value;
-
-	return ch ? !ch->unset : process_env(ctx, name, &value);
-}
-
-/* The change that makes name unknown, if no newer one sets it. */
-static const struct env_change *
-find_unknown(const struct argv_context *ctx, const struct env_change *from,
-    struct sv name)
-{
-	struct sv prefix;
-
-	for (; from && !from->clears; from = from->before) {
-		if (!from->unknown && sv_eq(from->name, name))
-			return NULL;
-		if (!from->unknown || (from->fades &&
-		    !is_set(ctx, from->before, name)))
-			continue;
-		prefix = sv_take(from->name, sv_find(from->name, 0, '*'));
-		if (prefix.n == from->name.n ? sv_eq(name, prefix)
-		    : sv_starts(name, prefix) && !is_surroundings(name))
-			return from;
-	}
-	return NULL;
-}
-
 /* What may be set to anything counts where it says what is acted on. */
 static enum err
 consider_unknown(void *ctx, struct sv key, uint64_t value)
@@ -298,7 +227,7 @@ consider_unknown(void *ctx, struct sv key, uint64_t value)
 
 	if (!(OPTION_CLASSES(OPTION_FLAGS(value)) & CLASS_TARGET) ||
 	    sv_ends(key, SV("*")) ||
-	    !find_unknown(c->ctx, c->inv->changes, key))
+	    !env_change_unknown(c->ctx, c->inv->changes, key))
 		return OK;
 	return consider(c, key, &anything);
 }
@@ -331,8 +260,8 @@ consider_changes(struct collector *c)
 	     ch = ch->before) {
 		/* Only the newest word on a variable counts. */
 		if (ch->unset || ch->unknown ||
-		    find_change(last, ch->name) != ch ||
-		    (find_unknown(c->ctx, last, ch->name) &&
+		    env_change_find(last, ch->name) != ch ||
+		    (env_change_unknown(c->ctx, last, ch->name) &&
 		        is_target(c, ch->name)))
 			continue;
 		e = environment_preloads(ch->name, &ch->value)
@@ -354,8 +283,8 @@ consider_process(struct collector *c, const struct list *candidates)
 	enum err e;
 
 	for (uint32_t i = 0; i < candidates->n; i++) {
-		if (changes && (find_change(changes, v[i].name) ||
-		    (find_unknown(c->ctx, changes, v[i].name) &&
+		if (changes && (env_change_find(changes, v[i].name) ||
+		    (env_change_unknown(c->ctx, changes, v[i].name) &&
 		     is_target(c, v[i].name))))
 			continue;
 		value = word_of(v[i].value);
@@ -391,7 +320,7 @@ environment_find(const struct invocation *inv, const struct list *candidates,
     struct sv name, struct word *out)
 {
 	const struct env_candidate *v = (const void *)candidates->p;
-	const struct env_change *ch = find_change(inv->changes, name);
+	const struct env_change *ch = env_change_find(inv->changes, name);
 
 	if (ch && ch->unset)
 		return false;
@@ -425,41 +354,4 @@ environment_collect(const struct argv_context *ctx, const struct tool *tool,
 	inv->env = (void *)c.uses.p;
 	inv->n_env = c.uses.n;
 	return OK;
-}
-
-bool
-argv_env_source(const struct argv_context *ctx, const struct invocation *inv,
-    struct sv name, struct word *out, struct sv *out_source)
-{
-	const struct env_change *ch = find_unknown(ctx, inv->changes, name);
-
-	*out_source = (struct sv){0};
-	if (!ch)
-		ch = find_change(inv->changes, name);
-	if (!ch)
-		return process_env(ctx, name, out);
-	if (ch->unset)
-		return false;
-	*out_source = ch->source;
-	*out = ch->value;
-	return true;
-}
-
-bool
-argv_env(const struct argv_context *ctx, const struct invocation *inv,
-    struct sv name, struct word *out)
-{
-	struct sv source;
-
-	return argv_env_source(ctx, inv, name, out, &source);
-}
-
-bool
-environment_hides(const struct env_change *changes)
-{
-	const struct env_change *ch = find_change(changes, SV("PATH"));
-
-	return ch && !ch->unset && !ch->clears &&
-	    !sv_starts(ch->value.text, SV("$PATH")) &&
-	    !sv_starts(ch->value.text, SV("${PATH}"));
 }

@@ -141,6 +141,13 @@ bool environment_find(const struct invocation *inv,
 
 /* Whether a change puts anything ahead of the shims on PATH. */
 bool environment_hides(const struct env_change *changes);
+/* The newest change from there on (towards older ones) that speaks of name;
+ * NULL without one. */
+const struct env_change *env_change_find(const struct env_change *from,
+    struct sv name);
+/* The change that makes name unknown, if no newer one sets it; else NULL. */
+const struct env_change *env_change_unknown(const struct argv_context *ctx,
+    const struct env_change *from, struct sv name);
 
 /* Whether a variable that a command line sets loads code into any program. A
  * library that was installed is daily work. */

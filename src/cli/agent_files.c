@@ -132,7 +132,7 @@ plan_codex_hook(struct setup *s, struct edit *edit)
 	static const char table[] =
 	    "[[hooks.PreToolUse]]\nmatcher = \"Bash\"\n\n"
 	    "[[hooks.PreToolUse.hooks]]\ntype = \"command\"\ncommand = \"";
-	const char *command = agent_text(s, "@P/bin/guard hook codex");
+	const char *command = setup_expand(s, "@P/bin/guard hook codex");
 	const char *text;
 
 	if (!command)

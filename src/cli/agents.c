@@ -10,35 +10,13 @@
 
 #include "complaint.h"
 
-const char *
-agent_text(struct setup *s, const char *model)
-{
-	size_t cap = strlen(model) + 1;
-	const char *at;
-	char *memory;
-	struct buf b;
-
-	for (at = model; (at = strstr(at, "@P")); at += 2)
-		cap += s->front.prefix.n;
-	if (!(memory = arena_take(s->arena, cap)))
-		return NULL;
-	buf_init(&b, memory, cap);
-	while ((at = strstr(model, "@P"))) {
-		buf_sv(&b, (struct sv){model, (size_t)(at - model)});
-		buf_str(&b, s->front.prefix.p);
-		model = at + 2;
-	}
-	buf_str(&b, model);
-	buf_c(&b, '\0');
-	return memory;
-}
-
 /* One item of one array of a JSON file. */
 static enum err
 plan_item(struct setup *s, struct edit *edit, const char *path,
     const char *model, const char *needle)
 {
-	const char *text = agent_text(s, model), *found = agent_text(s, needle);
+	const char *text = setup_expand(s, model);
+	const char *found = setup_expand(s, needle);
 
 	return text && found ? agent_json_item(edit, path, text, found)
 	                     : ERR_LIMIT;
@@ -48,7 +26,7 @@ static enum err
 plan_member(struct setup *s, struct edit *edit, const char *path,
     const char *name, const char *value)
 {
-	const char *text = agent_text(s, value);
+	const char *text = setup_expand(s, value);
 
 	return text ? agent_json_member(edit, path, name, text) : ERR_LIMIT;
 }
@@ -133,7 +111,7 @@ plan_cursor(struct setup *s, const char *path)
 static enum err
 plan_whole(struct setup *s, const char *path, const char *model)
 {
-	const char *text = agent_text(s, model);
+	const char *text = setup_expand(s, model);
 	struct edit edit;
 	enum err e;
 

@@ -28,9 +28,6 @@ const char *agent_path(struct setup *s, const struct agent *agent);
 /* Plans what is missing for the agent called so; an exit status. */
 int agent_plan(struct setup *s, const char *name);
 
-/* A text with each "@P" made guard's prefix; NULL when memory is out. */
-const char *agent_text(struct setup *s, const char *model);
-
 /*
  * JSON: an item at the end of the array at path, and whatever of the path is
  * missing; nothing if the array has needle already. A member of the object at

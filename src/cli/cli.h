@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * cli: what every subcommand gets, and the table of them.
+ * cli: what every subcommand gets, and what it says things with.
  */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
@@ -15,6 +15,7 @@
 #define CLI_SCHEMA 1 /* of all JSON output */
 
 struct cli {
+	const struct cmd *const *commands; /* all, NULL behind the last */
 	const struct cmd *cmd;
 	struct cli_args args;
 	struct arena arena;   /* for the whole job */
@@ -22,49 +23,14 @@ struct cli {
 	struct policy policy; /* ready where the subcommand needs one */
 };
 
-extern const struct cmd cmd_agents_md;
-extern const struct cmd cmd_approve;
-extern const struct cmd cmd_approvers;
-extern const struct cmd cmd_ask;
-extern const struct cmd cmd_check;
-extern const struct cmd cmd_compile;
-extern const struct cmd cmd_completions;
-extern const struct cmd cmd_deny;
-extern const struct cmd cmd_doctor;
-extern const struct cmd cmd_dump;
-extern const struct cmd cmd_explain;
-extern const struct cmd cmd_help;
-extern const struct cmd cmd_hook;
-extern const struct cmd cmd_iam;
-extern const struct cmd cmd_keygen;
-extern const struct cmd cmd_learn;
-extern const struct cmd cmd_log;
-extern const struct cmd cmd_replay;
-extern const struct cmd cmd_requests;
-extern const struct cmd cmd_rules;
-extern const struct cmd cmd_run;
-extern const struct cmd cmd_setup;
-extern const struct cmd cmd_show;
-extern const struct cmd cmd_target;
-extern const struct cmd cmd_trust;
-extern const struct cmd cmd_version;
-extern const struct cmd cmd_watch;
-
-/* All subcommands, NULL behind the last. */
-extern const struct cmd *const commands[];
-
-/* The subcommand called name, or NULL. */
-const struct cmd *commands_find(const char *name);
+/* Of the list of all: the subcommand called name, or NULL. */
+const struct cmd *commands_find(const struct cmd *const *commands,
+    const char *name);
 /* The nearest name to a misspelled one, or NULL. */
-const char *commands_nearest(const char *name);
+const char *commands_nearest(const struct cmd *const *commands,
+    const char *name);
 /* The list of all of them, for `guard help`. */
-void commands_list(struct out *out);
-
-/*
- * Runs what the arguments behind the program's name ask for; gives the exit
- * status.
- */
-int cli_run(struct cli *cli, char **argv);
+void commands_list(const struct cmd *const *commands, struct out *out);
 
 /* "guard: TEXT" on standard error; gives status back. Formats as printf, with
  * guard's own words only. */
@@ -81,9 +47,6 @@ int cli_fail_on(int status, const char *subject, enum err e);
 void cli_json_aside(struct cli *cli);
 struct emit cli_json_open(struct cli *cli);
 void cli_json_close(struct emit *j);
-
-/* For a name that is no subcommand's: one line, and what may be meant. */
-int cli_unknown_command(const char *name);
 
 /* Prints the diagnostics of a sink to standard error. */
 void cli_diagnostics(const struct diag_sink *sink);

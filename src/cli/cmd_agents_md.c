@@ -2,6 +2,7 @@
 /*
  * guard agents-md: what an agent should know before it runs into a refusal.
  */
+#include "commands.h"
 #include "complaint.h"
 #include "markdown.h"
 

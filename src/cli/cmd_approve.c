@@ -3,6 +3,7 @@
  * guard approve ID: a human's yes to one request.
  */
 #include "answering.h"
+#include "commands.h"
 
 static int
 run(struct cli *cli)

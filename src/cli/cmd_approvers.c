@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "approval.h"
+#include "commands.h"
 
 static const char *
 state_of(const struct approver *who)

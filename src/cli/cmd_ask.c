@@ -3,7 +3,7 @@
  * guard ask: makes the request for a command without running it, in the very
  * environment in which the command will run.
  */
-#include "cli.h"
+#include "commands.h"
 #include "shim_engine.h"
 
 static int

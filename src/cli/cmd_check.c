@@ -9,6 +9,7 @@
 #include "guard/reader.h"
 
 #include "check.h"
+#include "commands.h"
 #include "progress.h"
 #include "reason.h"
 

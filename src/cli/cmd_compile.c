@@ -3,6 +3,7 @@
  * guard compile: rule files to the policy image. The image is replaced as a
  * whole or not at all.
  */
+#include "commands.h"
 #include "complaint.h"
 
 struct layer_paths {

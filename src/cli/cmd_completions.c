@@ -8,6 +8,7 @@
 #include "guard/rules.h"
 
 #include "agents.h"
+#include "commands.h"
 #include "completion.h"
 #include "watch_list.h"
 
@@ -87,11 +88,11 @@ static enum err
 put_script(struct cli *cli, const char *shell)
 {
 	if (strcmp(shell, "bash") == 0)
-		completion_bash(&cli->out);
+		completion_bash(cli->commands, &cli->out);
 	else if (strcmp(shell, "zsh") == 0)
-		completion_zsh(&cli->out);
+		completion_zsh(cli->commands, &cli->out);
 	else if (strcmp(shell, "fish") == 0)
-		completion_fish(&cli->out);
+		completion_fish(cli->commands, &cli->out);
 	else
 		return ERR_USAGE;
 	return OK;

@@ -3,6 +3,7 @@
  * guard deny ID: a human's no. It needs no key, since it only takes away.
  */
 #include "answering.h"
+#include "commands.h"
 
 static int
 run(struct cli *cli)

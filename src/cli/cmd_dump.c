@@ -2,6 +2,7 @@
 /*
  * guard dump: what stands in a policy image, as canonical YAML.
  */
+#include "commands.h"
 #include "complaint.h"
 
 #define DUMP_SPACE ((size_t)512 << 20) /* bytes; taken as they are used */

@@ -2,7 +2,8 @@
 /*
  * guard help, guard version.
  */
-#include "cli.h"
+#include "commands.h"
+#include "complaint.h"
 
 static void
 option_json(struct emit *j, const struct opt *o)
@@ -46,19 +47,19 @@ command_json(struct emit *j, const struct cmd *cmd)
 }
 
 static void
-help_json(struct out *out, const struct cmd *only)
+help_json(struct cli *cli, const struct cmd *only)
 {
-	struct emit j = {.out = out};
+	struct emit j = {.out = &cli->out};
 
 	emit_object(&j, NULL);
 	emit_u64(&j, "schema", CLI_SCHEMA);
 	emit_array(&j, "commands");
-	for (size_t i = 0; commands[i]; i++)
-		if (!only || only == commands[i])
-			command_json(&j, commands[i]);
+	for (size_t i = 0; cli->commands[i]; i++)
+		if (!only || only == cli->commands[i])
+			command_json(&j, cli->commands[i]);
 	emit_end_array(&j);
 	emit_end_object(&j);
-	out_c(out, '\n');
+	out_c(&cli->out, '\n');
 }
 
 static int
@@ -69,18 +70,19 @@ run_help(struct cli *cli)
 	struct buf text;
 
 	if (cli->args.n_operands) {
-		cmd = commands_find(cli->args.operands[0]);
+		cmd = commands_find(cli->commands, cli->args.operands[0]);
 		if (!cmd)
-			return cli_unknown_command(cli->args.operands[0]);
+			return complain_no_command(cli,
+			    cli->args.operands[0]);
 	}
 	buf_init(&text, memory, sizeof(memory));
 	if (cli->args.json) {
-		help_json(&cli->out, cmd);
+		help_json(cli, cmd);
 	} else if (cmd) {
 		opt_help(cmd, &text);
 		out_sv(&cli->out, buf_view(&text));
 	} else {
-		commands_list(&cli->out);
+		commands_list(cli->commands, &cli->out);
 	}
 	return EXIT_FINE;
 }

@@ -11,7 +11,7 @@
 #include "guard/audit.h"
 #include "guard/hook.h"
 
-#include "cli.h"
+#include "commands.h"
 #include "complaint.h"
 #include "hook_shims.h"
 #include "plan_show.h"

@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "cli.h"
+#include "commands.h"
 #include "iam.h"
 #include "listing.h"
 

@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "commands.h"
 #include "learn.h"
 #include "log_files.h"
 #include "log_view.h"

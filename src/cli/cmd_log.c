@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "commands.h"
 #include "complaint.h"
 #include "log_files.h"
 #include "log_verify.h"

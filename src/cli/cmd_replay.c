@@ -9,7 +9,7 @@
 
 #include <jansson.h>
 
-#include "cli.h"
+#include "commands.h"
 #include "lines.h"
 #include "progress.h"
 #include "reason.h"

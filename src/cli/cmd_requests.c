@@ -4,6 +4,7 @@
  */
 #include <unistd.h>
 
+#include "commands.h"
 #include "request_text.h"
 #include "text.h"
 #include "watch_list.h"

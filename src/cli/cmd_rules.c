@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "cli.h"
+#include "commands.h"
 #include "complaint.h"
 #include "listing.h"
 #include "markdown.h"

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli.h"
+#include "commands.h"
 #include "front.h"
 
 enum { CANNOT_RUN = 126, NOT_THERE = 127 };

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "agents.h"
+#include "commands.h"
 #include "complaint.h"
 #include "setup.h"
 #include "text.h"

@@ -2,6 +2,7 @@
 /*
  * guard show ID: one request, everything that is known of it.
  */
+#include "commands.h"
 #include "request_text.h"
 
 /* What is left to do about it. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "commands.h"
 #include "explain.h"
 #include "named.h"
 #include "plan_show.h"

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "commands.h"
 #include "explain.h"
 #include "signing.h"
 #include "trust.h"

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "answering.h"
+#include "commands.h"
 #include "request_text.h"
 #include "watch_tell.h"
 #include "watch_view.h"

@@ -4,6 +4,20 @@
 enum { TOOLS_MAX = 4096, SHOWN_MAX = 200, TEXT_MAX = 1024 };
 
 int
+complain_no_command(const struct cli *cli, const char *name)
+{
+	const char *nearest = commands_nearest(cli->commands, name);
+	char memory[TEXT_MAX];
+	struct buf b;
+
+	buf_init(&b, memory, sizeof(memory));
+	buf_visible(&b, sv_take(sv_from(name), 100));
+	return cli_fail(EXIT_WRONG_USAGE, "unknown command '%.*s'%s%s%s",
+	    (int)b.n, b.p, nearest ? "; did you mean " : "",
+	    nearest ? nearest : "", nearest ? "?" : " (see guard help)");
+}
+
+int
 complain_no_tool(struct cli *cli, const char *name)
 {
 	const char **names = ARENA_NEW(&cli->arena, TOOLS_MAX + 1,

@@ -8,6 +8,8 @@
 
 #include "cli.h"
 
+/* A name that is no subcommand's: what may be meant. */
+int complain_no_command(const struct cli *cli, const char *name);
 /* A tool without rules: the nearest that has some. */
 int complain_no_tool(struct cli *cli, const char *name);
 /* path NULL: the installed policy image. */

@@ -58,8 +58,8 @@ void completion_operands(const struct cmd *cmd,
 bool completion_words(const struct opt *o, struct buf *out);
 
 /* The scripts. */
-void completion_bash(struct out *out);
-void completion_zsh(struct out *out);
-void completion_fish(struct out *out);
+void completion_bash(const struct cmd *const *commands, struct out *out);
+void completion_zsh(const struct cmd *const *commands, struct out *out);
+void completion_fish(const struct cmd *const *commands, struct out *out);
 
 #endif

@@ -131,7 +131,7 @@ put_row(struct out *out, const struct cmd *cmd)
 }
 
 void
-completion_bash(struct out *out)
+completion_bash(const struct cmd *const *commands, struct out *out)
 {
 	out_str(out, "# Completion of guard for bash: guard completions "
 	    "bash.\n\n_guard_table()\n{\n\tcase $1 in\n");

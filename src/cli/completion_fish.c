@@ -133,7 +133,7 @@ put_operands(struct out *out, const struct cmd *cmd)
 }
 
 void
-completion_fish(struct out *out)
+completion_fish(const struct cmd *const *commands, struct out *out)
 {
 	out_str(out,
 	    "# Completion of guard for fish: guard completions fish.\n");

@@ -110,7 +110,7 @@ put_operands(struct out *out, const struct cmd *cmd)
 }
 
 void
-completion_zsh(struct out *out)
+completion_zsh(const struct cmd *const *commands, struct out *out)
 {
 	out_str(out, "#compdef guard\n"
 	    "# Completion of guard for zsh: guard completions zsh.\n\n"

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "cli.h"
+#include "commands.h"
 #include "shim_engine.h"
 
 /* Too large for the stack. */

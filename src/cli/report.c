@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "guard/os.h"
 
@@ -317,4 +318,16 @@ report_requests(const struct report *r, bool by_wait,
 	n = n < max ? n : max;
 	memcpy(out, all, n * sizeof(all[0]));
 	return n;
+}
+
+void
+report_time(uint64_t time_s, struct buf *out)
+{
+	time_t when = (time_t)time_s;
+	char text[40] = "";
+	struct tm tm;
+
+	if (gmtime_r(&when, &tm) &&
+	    strftime(text, sizeof(text), "%Y-%m-%d %H:%M UTC", &tm))
+		buf_str(out, text);
 }

@@ -5,8 +5,6 @@
  */
 #include "report.h"
 
-#include <time.h>
-
 #include "request_text.h"
 
 enum { TOOLS_SHOWN = 20, RULES_SHOWN = 20, ASKED_SHOWN = 200, WAITS_SHOWN = 10,
@@ -110,18 +108,6 @@ report_text(struct sv text, struct buf *out)
 		put_markup(buf_view(&seen), out);
 		text = sv_skip(text, piece.n);
 	}
-}
-
-void
-report_time(uint64_t time_s, struct buf *out)
-{
-	time_t when = (time_t)time_s;
-	char text[40] = "";
-	struct tm tm;
-
-	if (gmtime_r(&when, &tm) &&
-	    strftime(text, sizeof(text), "%Y-%m-%d %H:%M UTC", &tm))
-		buf_str(out, text);
 }
 
 static void

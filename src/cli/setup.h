@@ -67,6 +67,8 @@ int setup_open(struct setup *s, struct cli *cli);
 const char *setup_text(struct arena *arena, const char *const *parts);
 #define SETUP_TEXT(arena, ...) \
 	setup_text((arena), (const char *const[]){__VA_ARGS__, NULL})
+/* A text with each "@P" made guard's prefix; NULL when memory is out. */
+const char *setup_expand(struct setup *s, const char *model);
 void setup_note(struct setup *s, const char *text);
 
 /* A directory and those above it that are missing are planned. */

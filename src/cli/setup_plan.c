@@ -7,36 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct change *
-changes_add(struct arena *arena, struct changes *c)
-{
-	if (!c->list && !(c->list = arena_take(arena,
-	    CHANGES_MAX * sizeof(*c->list))))
-		return NULL;
-	if (c->n == CHANGES_MAX)
-		return NULL;
-	memset(&c->list[c->n], 0, sizeof(*c->list));
-	return &c->list[c->n++];
-}
-
-const char *
-setup_text(struct arena *arena, const char *const *parts)
-{
-	size_t n = 1;
-	char *memory;
-	struct buf b;
-
-	for (size_t i = 0; parts[i]; i++)
-		n += strlen(parts[i]);
-	if (!(memory = arena_take(arena, n)))
-		return NULL;
-	buf_init(&b, memory, n);
-	for (size_t i = 0; parts[i]; i++)
-		buf_str(&b, parts[i]);
-	buf_c(&b, '\0');
-	return memory;
-}
-
 void
 setup_note(struct setup *s, const char *text)
 {

@@ -17,7 +17,7 @@ struct dump {
 	struct record record;
 };
 
-/* n blanks. */
+/* dump_yaml.c: n blanks. */
 void dump_indent(struct dump *d, unsigned n);
 /* A scalar, plain where that reads the same, else in double quotes. */
 void dump_scalar(struct dump *d, struct sv s);

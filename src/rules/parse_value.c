@@ -18,40 +18,6 @@ parse_alloc(struct parse *p, size_t n, size_t size)
 	return memory;
 }
 
-static const char *
-kind_text(const struct node *node)
-{
-	switch (node->kind) {
-	case NODE_LIST:
-		return "a list";
-	case NODE_MAP:
-		return "a map";
-	case NODE_SCALAR:
-	case NODE_BAD:
-		break;
-	}
-	return node_is_nothing(node) ? "nothing" : "a word";
-}
-
-const char *
-parse_quote(const char *what)
-{
-	return strchr(what, ' ') ? "" : "'";
-}
-
-void
-parse_wrong_type(struct parse *p, const struct node *node, const char *what,
-    const char *expected)
-{
-	const char *quote = parse_quote(what);
-
-	if (node->kind == NODE_BAD)
-		return;
-	diag_add(p->sink, SEVERITY_ERROR, node->span, "wrong-type",
-	    "%s%s%s must be %s, not %s", quote, what, quote, expected,
-	    kind_text(node));
-}
-
 bool
 parse_scalar(struct parse *p, const struct node *node, const char *what,
     struct located *out)

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "cli/cli.h"
+#include "cli/commands.h"
 
 static char root[] = "/tmp/guard-commands-XXXXXX";
 static struct cli cli;

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "cli/cli.h"
+#include "cli/commands.h"
 #include "cli/iam.h"
 #include "fixture.h"
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "cli/cli.h"
+#include "cli/commands.h"
 
 static const char *const fruits[] = {"apple", "pear", NULL};
 
@@ -241,11 +241,11 @@ static void
 suggests_only_what_is_near(void **state)
 {
 	(void)state;
-	assert_string_equal(commands_nearest("explian"), "explain");
-	assert_string_equal(commands_nearest("chek"), "check");
-	assert_null(commands_nearest("destroy"));
-	assert_null(commands_nearest("x"));
-	assert_null(commands_nearest(
+	assert_string_equal(commands_nearest(commands, "explian"), "explain");
+	assert_string_equal(commands_nearest(commands, "chek"), "check");
+	assert_null(commands_nearest(commands, "destroy"));
+	assert_null(commands_nearest(commands, "x"));
+	assert_null(commands_nearest(commands,
 	    "explainexplainexplainexplainexplainexplain"));
 }
 
@@ -328,7 +328,7 @@ has_rows_that_are_whole(void **state)
 	for (size_t i = 0; commands[i]; i++) {
 		const struct cmd *c = commands[i];
 
-		assert_ptr_equal(commands_find(c->name), c);
+		assert_ptr_equal(commands_find(commands, c->name), c);
 		assert_true(strlen(c->summary) <= 66);
 		assert_non_null(c->examples[0]);
 		/* JSON, or a form that has a name. */
