@@ -12,7 +12,7 @@
 struct source {
 	struct sv name; /* as the user spelled the path */
 	struct sv text;
-	bool beneath; /* read for the sake of others: its warnings are not told */
+	bool beneath; /* read for others: its warnings are not told */
 };
 
 /* A place in a source. line and col count from 1, col in code points; 0:0 is

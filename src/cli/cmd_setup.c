@@ -189,7 +189,8 @@ plan(struct setup *s)
 	if (!args->rc && !args->agents.n)
 		return EXIT_FINE;
 	if (!s->home.n)
-		return cli_fail(EXIT_FINDINGS, "HOME is not set");
+		return cli_fail(EXIT_FINDINGS, "HOME is not set: set it, or "
+		    "leave out --rc and --agent");
 	if (!is_plain((struct sv){s->front.prefix.p, s->front.prefix.n}))
 		return cli_fail(EXIT_FINDINGS, "the path of guard's prefix has "
 		    "characters that need quotes; install it elsewhere");

@@ -146,7 +146,11 @@ setup_open(struct setup *s, struct cli *cli)
 		return cli_fail(EXIT_GUARD_FAILED,
 		    "guard's own place cannot be told: %s", err_text(e));
 	s->own_prefix = os_may_write(share.p);
-	if ((e = record_load(s)))
+	e = record_load(s);
+	if (e == ERR_NOT_FOUND && !s->record.n)
+		return cli_fail(EXIT_FINDINGS, "HOME is not set, where setup "
+		    "would keep a record of what it changes for you; set it");
+	if (e)
 		return cli_fail_on(EXIT_GUARD_FAILED, s->record.p, e);
 	return EXIT_FINE;
 }

@@ -49,6 +49,14 @@ works() {
 	check "$1: and does not run" test ! -e "$S/usr/local/bin/argv"
 	inside guard log verify
 	inside_is "$1: both stand in the log" 0 ': whole, '
+	for by in 'env -i' 'env -i setpriv --reuid 65533 --clear-groups'; do
+		# In a login shell, whose profile sets PATH.
+		inside $by /usr/bin/guard run -- bash -lc 'command -v terraform'
+		inside_is "$1: guard run keeps the shims in front: $by" 0 \
+		    '^/usr/share/guard/shims/terraform$'
+		inside $by /usr/bin/guard run -- bash -lc 'terraform destroy'
+		inside_is "$1: and asks" 75 '^guard: ask rule=terraform.destroy'
+	done
 }
 
 mode_of() {

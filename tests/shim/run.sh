@@ -43,6 +43,7 @@ state
 system
 faults
 home
+places
 doctor
 doctor-hook
 doctor-route
