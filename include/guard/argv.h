@@ -104,6 +104,7 @@ struct env_load {
 	bool shell;        /* the file is shell text that is sourced */
 	bool exports;      /* … and all that it sets is exported */
 	bool maybe;        /* it may not be read */
+	const struct earlier *steps; /* before it, as those of an invocation */
 };
 
 /* What a file of variables sets. */
@@ -136,6 +137,19 @@ struct env_change {
 	const struct env_change *before; /* earlier changes, NULL at the end */
 };
 
+/*
+ * A command that comes before in the same text and may have written files by
+ * then: those that its words name, or that its tool's rule file tells.
+ */
+struct earlier {
+	const struct word *words; /* words[0] is its name */
+	size_t n_words;
+	struct word cwd;     /* as that of an invocation */
+	struct sv writes;    /* the rule file's glob; n is 0 for none */
+	bool many;           /* what it names may be directories (rm, mv, cp) */
+	const struct earlier *before; /* NULL at the end */
+};
+
 /* One command that would be started. */
 struct invocation {
 	struct sv tool;      /* the tool's name ("terraform" also for tofu) */
@@ -158,6 +172,7 @@ struct invocation {
 	uint32_t n_problems;
 	bool help;           /* prints help or version and does nothing else */
 	const struct env_change *changes;
+	const struct earlier *steps; /* before it, the latest first */
 	struct word cwd;     /* relative to where guard
 			      * runs; n is 0 for there */
 	enum stdin_kind stdin_kind;

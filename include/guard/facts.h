@@ -164,6 +164,15 @@ enum err facts_unseen(struct arena *arena, const struct invocation *inv,
 enum err facts_alias(struct facts *f, const struct invocation *inv,
     struct sv name, struct argv_alias *out) MUST_USE;
 
+/*
+ * Whether a step before the command in the same text may have made, changed or
+ * removed the file name (relative to the directory dir, or absolute) by then.
+ * What a program does that neither names the file nor has a rule file that says
+ * so is not foreseen.
+ */
+bool facts_file_written(const struct facts *f, const struct earlier *steps,
+    struct sv dir, struct sv name);
+
 /* What a file of variables sets, by its text. ERR_LIMIT. Views into text. */
 enum err facts_variables(struct arena *arena, struct sv text,
     const struct env_load *load, struct argv_variables *out) MUST_USE;

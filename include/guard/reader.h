@@ -63,6 +63,7 @@ struct shell_command {
 	struct sv source; /* its piece of the text */
 	/* It stands in a branch, or behind a test: it may not run. */
 	bool maybe;
+	bool repeats; /* it stands in a loop */
 	struct sv function; /* whose body it stands in; n is 0 for none */
 };
 

@@ -90,6 +90,8 @@ struct unwrap {
 	struct list problems;
 	uint32_t n_unguarded;
 	unsigned foreseeing; /* files and code that we are in */
+	unsigned texts;      /* shell text that we are in */
+	const struct earlier *steps; /* commands of it that were met */
 	uint32_t n_files;    /* read for their commands */
 	struct sv files[UNWRAP_MAX_FILES]; /* each is read once */
 };

@@ -9,15 +9,17 @@
 enum { MAX_CHANGES = 1024 };
 
 static enum err
-push_load(struct arena *arena, const struct env_load *load,
+push_load(struct unwrap *u, const struct env_load *load,
     const struct env_change **changes)
 {
+	struct arena *arena = u->ctx->arena;
 	struct env_load *kept = ARENA_NEW(arena, 1, struct env_load);
 	struct env_change *c = env_change_push(arena, changes);
 
 	if (!kept || !c)
 		return ERR_LIMIT;
 	*kept = *load;
+	kept->steps = u->steps;
 	c->load = kept;
 	c->pending++;
 	return OK;
@@ -141,7 +143,7 @@ add_file(struct loader *l, const struct word *file, bool named)
 	l->load.named = named;
 	e = word_join_path(l->u->ctx->arena, &l->inv->cwd, file,
 	    &l->load.file);
-	return e ? e : push_load(l->u->ctx->arena, &l->load, l->changes);
+	return e ? e : push_load(l->u, &l->load, l->changes);
 }
 
 static struct sv
@@ -237,7 +239,7 @@ add_unknown(struct loader *l, struct sv tool, bool yields)
 			continue;
 		l->load.names = sv_starts(item, SV("-")) || l->load.fades
 		    ? SV("*") : item;
-		e = push_load(l->u->ctx->arena, &l->load, l->changes);
+		e = push_load(l->u, &l->load, l->changes);
 	}
 	return e;
 }
@@ -279,7 +281,7 @@ load_unknown(struct unwrap *u, struct sv from,
 {
 	const struct env_load load = {.names = SV("*"), .from = from};
 
-	return push_load(u->ctx->arena, &load, changes);
+	return push_load(u, &load, changes);
 }
 
 /* ---- what shell text sources ---- */
@@ -309,13 +311,13 @@ add_sourced(struct unwrap *u, const struct assignment *a,
 	if (a->loads & LOADS_UNKNOWN) {
 		load.names = SV("*");
 		load.from = SV("shell text");
-		return push_load(u->ctx->arena, &load, changes);
+		return push_load(u, &load, changes);
 	}
 	if (!word_is_certain(&a->value) &&
 	    !is_named_for_variables(a->value.text))
 		return OK;
 	e = word_join_path(u->ctx->arena, start, &a->value, &load.file);
-	return e ? e : push_load(u->ctx->arena, &load, changes);
+	return e ? e : push_load(u, &load, changes);
 }
 
 enum err

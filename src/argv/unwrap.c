@@ -239,6 +239,7 @@ read_tool(struct unwrap *u, const struct call *call, const struct origin *from)
 		return unwrap_problem(u, PROBLEM_TOO_DEEP, call->words[0].text);
 	inv.parent = from->parent;
 	inv.depth = from->depth;
+	inv.steps = u->steps;
 	inv.changes = from->changes;
 	if ((e = load_settle(u, &inv.changes)))
 		return e;
@@ -261,7 +262,8 @@ read_tool(struct unwrap *u, const struct call *call, const struct origin *from)
 	/* What only prints help starts nothing. */
 	if (inv.help)
 		return OK;
-	return read_children(u, index, &starts);
+	e = read_children(u, index, &starts);
+	return e ? e : step_tool(u, index);
 }
 
 /*
@@ -304,8 +306,10 @@ unwrap_words(struct unwrap *u, const struct word *words, size_t n,
 	e = argv_identify(unwrap_context(u, from),
 	    word_is_certain(&from->cwd) ? from->cwd.text : (struct sv){0},
 	    words[0].text, &offset);
-	if (e == ERR_NOT_FOUND)
-		return unwrap_unnamed(u, &call, from);
+	if (e == ERR_NOT_FOUND) {
+		e = unwrap_unnamed(u, &call, from);
+		return e ? e : step_words(u, words, n, &from->cwd);
+	}
 	call.tool = offset;
 	return e ? e : read_tool(u, &call, from);
 }

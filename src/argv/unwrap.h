@@ -110,6 +110,17 @@ enum err load_unknown(struct unwrap *u, struct sv from,
 enum err load_settle(struct unwrap *u, const struct env_change **changes)
     MUST_USE;
 
+/* Notes what was met in shell text as a step before what comes next: the words
+ * of a command of no tool, and the invocation at index when what it starts has
+ * been read. */
+enum err step_words(struct unwrap *u, const struct word *words, size_t n,
+    const struct word *cwd) MUST_USE;
+enum err step_tool(struct unwrap *u, uint32_t index) MUST_USE;
+/* The files that redirections of a text write, and what its loops come back to:
+ * before all of it. */
+enum err step_text(struct unwrap *u, const struct shell_reading *r,
+    const struct word *cwd) MUST_USE;
+
 /* Makes from the surroundings of what inv starts: variables that its options
  * give, and for a command that runs things elsewhere none but these. */
 enum err unwrap_environment(struct unwrap *u, const struct invocation *inv,

@@ -82,14 +82,18 @@ unwrap_text(struct unwrap *u, struct sv text, const struct start *params,
 	    params ? params->n_rest : 0, &r);
 	if (e || (e = add_doubts(u, &r)))
 		return e;
+	if ((e = step_text(u, &r, &from->cwd)))
+		return e;
 	if (u->foreseeing)
 		shell_keep_certain(&r);
+	u->texts++;
 	for (size_t i = 0; i < r.n_commands && !e; i++) {
 		first = u->invocations.n;
 		e = read_shell_command(u, &r.commands[i], from);
 		if (!e && i + 1 < r.n_commands)
 			e = leave_behind(u, first, from);
 	}
+	u->texts--;
 	/* No shim sees these again; but a file's are the file's own doing. */
 	for (size_t i = 0; i < r.n_writes && !e && !u->foreseeing; i++)
 		e = read_shell_command(u, &r.writes[i], from);

@@ -232,8 +232,12 @@ world_variables(void *ctx, const struct env_load *load,
 {
 	struct world *w = ctx;
 	struct sv text;
-	enum err e = world_text(ctx, (struct sv){0}, load->file.text, &text);
+	enum err e;
 
+	if (facts_file_written(&w->facts, load->steps, w->facts.cwd,
+	        load->file.text))
+		return ERR_ACCESS;
+	e = world_text(ctx, (struct sv){0}, load->file.text, &text);
 	return e ? e : facts_variables(w->arena, text, load, out);
 }
 

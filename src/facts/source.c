@@ -126,6 +126,8 @@ read_file(struct sources *s, struct sv name, struct sv *out)
 		dir = home.text;
 		name = sv_skip(name, 2);
 	}
+	if (facts_file_written(s->facts, s->inv->steps, dir, name))
+		return ERR_ACCESS;
 	if ((e = os_resolve(dir, name, &path)) ||
 	    (e = os_read_file(path.p, contents, sizeof(contents), &n)))
 		return e;

@@ -190,7 +190,8 @@ read_archive(struct saved_plan *p, bool *out_is_plan)
 	size_t n = 0;
 
 	*out_is_plan = false;
-	if (os_resolve(s->cwd, p->name, &p->path) ||
+	if (facts_file_written(s->facts, s->inv->steps, s->cwd, p->name) ||
+	    os_resolve(s->cwd, p->name, &p->path) ||
 	    os_status(p->path.p, &st) || st.kind != OS_FILE ||
 	    os_read_file(p->path.p, archive, sizeof(archive), &n))
 		return OK;

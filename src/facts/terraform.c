@@ -40,10 +40,13 @@ join(struct terraform *tf, struct sv dir, struct sv name)
 static enum err
 read_file(struct terraform *tf, struct sv name, struct sv *out)
 {
+	struct sources *s = &tf->t->sources;
 	struct os_path path;
 	size_t n = 0;
 	enum err e;
 
+	if (facts_file_written(s->facts, s->inv->steps, tf->dir, name))
+		return ERR_ACCESS;
 	if ((e = os_resolve(tf->dir, name, &path)) ||
 	    (e = os_read_file(path.p, contents, sizeof(contents), &n)))
 		return e;

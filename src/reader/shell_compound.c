@@ -101,6 +101,8 @@ loop_end(struct shell *sh, const struct compound *c)
 	struct shell_node *n;
 
 	sh->hidden--;
+	for (n = since(sh, c->tail); n != NULL; n = n->next)
+		n->c.repeats = true;
 	if (shell_cwd_changed(sh, c->mark) || sh->cwd_lost) {
 		for (n = since(sh, c->tail); n != NULL; n = n->next)
 			n->c.cwd = nowhere;

@@ -49,6 +49,7 @@ static const struct word_value load_keys[] = {
 	{"yields", 0, 0},
 	{"unsure", 0, 0},
 	{"unknown", 0, 0},
+	{"writes", 0, 0},
 };
 const struct words loads_keys = {
 	"loads", load_keys, ARRAY_LEN(load_keys), 0};
@@ -139,11 +140,28 @@ form_unknown(struct sv name)
 	return !name.n || form_variable(name);
 }
 
+/* "=use GLOB", "=-x ./GLOB", "* ^/GLOB", "=plan -out". */
+static bool
+form_writes(struct sv name)
+{
+	struct sv when = sv_take(name, sv_find(name, 0, ' '));
+	struct sv what = sv_skip(name, when.n + 1);
+
+	if (!what.n || sv_find(what, 0, ' ') < what.n ||
+	    (sv_starts(what, SV("-")) && !form_option(what)))
+		return false;
+	return sv_eq(when, SV("*")) ||
+	    (when.n > 1 && when.p[0] == '=' && form_dotenv(when));
+}
+
 static const struct name_form load_form = {"what variables are loaded by",
 	"an option, '=FILE' with '{NAME:default}', '=always' or '=last'",
 	form_load, 128};
 static const struct name_form unknown_form = {"variables that are not known",
 	"a name, with a '*' at its end, or an option", form_unknown, 128};
+static const struct name_form writes_form = {"a file that is written",
+	"'=COMMAND', '=-OPTION' or '*', then a glob or an option", form_writes,
+	128};
 static const struct name_form source_form = {"a source of a target",
 	"an option, a variable, '<operand>', '=text' or 'FILE KEY'",
 	form_source, 128};
@@ -188,6 +206,8 @@ read_load(struct parse *p, const struct node *key, struct model_target *t)
 
 	if (sv_eq(key->text, SV("unknown")))
 		row.arg = &unknown_form;
+	if (sv_eq(key->text, SV("writes")))
+		row.arg = &writes_form;
 	read_names(p, &row, key->value, &t->sources);
 	if (key->value->kind == NODE_LIST)
 		parse_check_filled(p, "loads", key->value);
