@@ -156,6 +156,17 @@ set_place(struct target *t, enum dsn_place place, struct sv source)
 	    here ? SV("true") : SV("false"), source);
 }
 
+/* Without a URL the scheme alone says that it is a file: "sqlite3",
+ * "django.db.backends.sqlite3". */
+static bool
+is_sqlite(const struct target *t)
+{
+	const struct fact *scheme = &t->facts[FACT_DATABASE_SCHEME];
+
+	return scheme->state == FACT_KNOWN &&
+	    sv_contains(scheme->values[0], SV("sqlite"));
+}
+
 enum err
 read_database(struct target *t)
 {
@@ -178,11 +189,13 @@ read_database(struct target *t)
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		if ((e = take_part(t, i, &dsn, &url)))
 			return e;
+	if (url.state == FACT_ABSENT && is_sqlite(t))
+		dsn.kind = DSN_FILE;
 	if (dsn.kind == DSN_FILE)
 		for (size_t i = 1; i < ARRAY_LEN(parts); i++)
 			if (parts[i].id != FACT_DATABASE_NAME)
 				target_absent(t, parts[i].id, url.source);
-	source = dsn.kind == DSN_FILE ? url.source
+	source = dsn.kind == DSN_FILE ? t->facts[FACT_DATABASE_SCHEME].source
 	                              : t->facts[FACT_DATABASE_HOST].source;
 	return set_place(t, find_place(t, &dsn), source);
 }

@@ -51,6 +51,17 @@ is_name_of_tests(struct sv name)
 	return false;
 }
 
+/* It is known, and no file: that is the project's own, and its name says
+ * little. A configuration that names no host means one here. */
+static bool
+is_server(const struct fact *place, const struct fact *host,
+    const struct fact *scheme)
+{
+	if (place->state == FACT_KNOWN)
+		return !sv_eq(place->values[0], SV("file"));
+	return host->state == FACT_ABSENT && scheme->state == FACT_KNOWN;
+}
+
 enum err
 target_tests_fact(struct facts *facts, const struct invocation *inv,
     struct fact *out)
@@ -58,18 +69,18 @@ target_tests_fact(struct facts *facts, const struct invocation *inv,
 	static const struct sv answers[] = {
 		{"untold", 6}, {"no", 2}, {"yes", 3},
 	};
-	struct fact place, name, disposable;
+	struct fact place, host, scheme, name, disposable;
 	unsigned answer = 0;
 	enum err e;
 
 	if ((e = facts_read(facts, inv, FACT_DATABASE_PLACE, &place)) ||
+	    (e = facts_read(facts, inv, FACT_DATABASE_HOST, &host)) ||
+	    (e = facts_read(facts, inv, FACT_DATABASE_SCHEME, &scheme)) ||
 	    (e = facts_read(facts, inv, FACT_DATABASE_NAME, &name)) ||
 	    (e = facts_read(facts, inv, FACT_TARGET_DISPOSABLE,
 	         &disposable)))
 		return e;
-	/* A file is the project's own, and its name says little. */
-	if (place.state == FACT_KNOWN && name.state == FACT_KNOWN &&
-	    !sv_eq(place.values[0], SV("file")))
+	if (name.state == FACT_KNOWN && is_server(&place, &host, &scheme))
 		answer = is_name_of_tests(name.values[0]) ? 2 : 1;
 	if (disposable.state == FACT_KNOWN &&
 	    sv_eq(disposable.values[0], SV("true")))

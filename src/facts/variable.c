@@ -5,6 +5,7 @@
 #include "facts/variable.h"
 
 #include "facts/dotenv.h"
+#include "facts/runner.h"
 
 void
 sources_environment(const struct sources *s, struct sv name,
@@ -68,7 +69,18 @@ put_way_up(const struct sources *s, struct sv file, struct buf *b)
 	return false;
 }
 
-/* The first of "A|--b|@c" that there is. */
+/* "=test": the command, or one of its kind ("test:models"). */
+static struct finding
+find_command(const struct invocation *inv, struct sv name)
+{
+	struct sv first = inv->n_path ? inv->path[0] : (struct sv){0};
+
+	if (!sv_eq(sv_take(first, sv_find(first, 0, ':')), name))
+		return (struct finding){.state = FACT_ABSENT};
+	return (struct finding){FACT_KNOWN, name, SV("command")};
+}
+
+/* The first of "A|--b|@c|=d" that there is. */
 static struct finding
 find_named(struct sources *s, struct sv names)
 {
@@ -80,6 +92,8 @@ find_named(struct sources *s, struct sv names)
 		names = sv_skip(names, name.n + 1);
 		if (sv_starts(name, SV("-")))
 			sources_option(s, name, &found);
+		else if (sv_starts(name, SV("=")))
+			found = find_command(s->inv, sv_skip(name, 1));
 		else if (sv_starts(name, SV("@")))
 			find_other(s, sv_skip(name, 1), &found);
 		else
@@ -101,6 +115,9 @@ fill_one(struct sources *s, struct sv place, struct buf *b, bool *out_unsure)
 
 	if (sv_starts(place, SV("^")))
 		return put_way_up(s, sv_skip(place, 1), b);
+	if (sv_starts(place, SV("!")))
+		return find_command(s->inv, sv_skip(place, 1)).state !=
+		    FACT_KNOWN;
 	names = sv_skip(sv_take(names, names.n - parent), slashes);
 	found = find_named(s, names);
 	/* Elsewhere the file would not be read anyway. */
@@ -304,14 +321,75 @@ from_loaded(struct sources *s, struct sv name, struct finding *out)
 	return OK;
 }
 
+/* What the configuration of a runner of tests sets: the first file of these
+ * that is one. */
+static enum err
+from_runner(struct sources *s, struct sv name, struct finding *out,
+    struct runner_value *v)
+{
+	enum err e = ERR_NOT_FOUND;
+	struct sv file, text;
+
+	*v = (struct runner_value){.state = RUNNER_NOTHING};
+	for (uint32_t i = 0; i < s->n_pairs && e == ERR_NOT_FOUND; i += 2) {
+		bool unsure = false;
+
+		if (!sv_eq(s->pairs[i], SV("variables")))
+			continue;
+		if (!sources_fill(s, s->pairs[i + 1], &file, &unsure)) {
+			e = unsure ? ERR_ACCESS : ERR_NOT_FOUND;
+			continue;
+		}
+		e = sources_file(s, file, &text);
+		if (!e && !runner_takes(file, text))
+			e = ERR_NOT_FOUND;
+	}
+	*out = (struct finding){.state = FACT_ABSENT};
+	if (e == ERR_NOT_FOUND)
+		return OK;
+	v->state = RUNNER_UNSURE;
+	v->over = OVER_SOME;
+	if (!e)
+		runner_find(file, text, name, v);
+	if (v->state == RUNNER_NOTHING)
+		return OK;
+	*out = (struct finding){v->state == RUNNER_SETS ? FACT_KNOWN
+	    : FACT_UNKNOWN, v->text, sources_line(s, file, v->line)};
+	if (out->state == FACT_KNOWN && !v->text.n)
+		out->state = FACT_ABSENT;
+	return out->source.p ? OK : ERR_LIMIT;
+}
+
+/* The environment, and what a runner sets in it. */
+static enum err
+from_environment(struct sources *s, struct sv name, struct finding *out)
+{
+	struct runner_value v;
+	struct finding set;
+	enum err e;
+
+	sources_environment(s, name, out);
+	if (!sources_has(s, SV("variables")))
+		return OK;
+	if ((e = from_runner(s, name, &set, &v)) ||
+	    v.state == RUNNER_NOTHING)
+		return e;
+	if (out->state == FACT_ABSENT || v.over == OVER_ALL)
+		*out = set;
+	else if (v.over == OVER_SOME && !(set.state == FACT_KNOWN &&
+	    out->state == FACT_KNOWN && sv_eq(set.text, out->text)))
+		*out = (struct finding){FACT_UNKNOWN, {0}, set.source};
+	return OK;
+}
+
 enum err
 sources_variable(struct sources *s, struct sv name, struct finding *out)
 {
 	enum err e;
 
-	sources_environment(s, name, out);
-	if (out->state != FACT_ABSENT)
-		return OK;
+	if ((e = from_environment(s, name, out)) ||
+	    out->state != FACT_ABSENT)
+		return e;
 	if ((e = from_listed(s, name, out)) || !s->loads.n)
 		return e;
 	return from_loaded(s, name, out);

@@ -10,6 +10,7 @@
 static const struct word_value keys[] = {
 	{"reads", 0, 0},
 	{"dotenv", 0, 0},
+	{"variables", 0, 0},
 	{"database.url", 0, 0},
 	{"database.scheme", 0, 0},
 	{"database.host", 0, 0},
@@ -185,7 +186,8 @@ read_sources(struct parse *p, const struct node *key, struct model_target *t)
 	const struct name_form *form = &source_form;
 	struct schema_key row = {.name = "target"};
 
-	if (sv_eq(key->text, SV("dotenv")))
+	if (sv_eq(key->text, SV("dotenv")) ||
+	    sv_eq(key->text, SV("variables")))
 		form = &dotenv_form;
 	if (sv_eq(key->text, SV("terraform.stateful")))
 		form = &glob_form;

@@ -11,6 +11,7 @@
 #include "facts/literal.h"
 #include "facts/dotenv.h"
 #include "facts/dsn.h"
+#include "facts/runner.h"
 
 #include "require.h"
 
@@ -90,6 +91,25 @@ try_variables(struct sv text, bool shell)
 	}
 }
 
+/* What a runner's configuration sets. */
+static void
+try_runner(struct sv text)
+{
+	static const char *const files[] = {
+		"phpunit.xml", "pytest.ini", "setup.cfg", "pyproject.toml",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		struct runner_value v;
+
+		runner_find(sv_from(files[i]), text, SV("X"), &v);
+		REQUIRE(lies_in(v.text, text));
+		REQUIRE(v.state != RUNNER_SETS ||
+		    runner_takes(sv_from(files[i]), text));
+		REQUIRE(v.line <= text.n + 1);
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -99,6 +119,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	try_url(text);
 	try_config(text);
 	try_settings(text);
+	try_runner(text);
 	try_variables(text, false);
 	try_variables(text, true);
 	dotenv_find(text, SV("X"), &v);

@@ -36,4 +36,19 @@ while IFS='|' read -r name wanted text; do
 		bad "$name is $wanted: $text" "$got"
 	fi
 done <"$TOP/tests/targets/turned.txt"
+
+# Runners of tests, and the database that their suite would meet.
+while IFS='|' read -r wanted dir text; do
+	case $wanted in "#"* | "") continue ;; esac
+	wanted=$(echo $wanted)
+	dir=$(echo $dir)
+	text=${text# }
+	got=$(cd "t/$dir" && clean "$B/bin/guard" explain --json \
+	    --shell "$text" | jq -r .verdict)
+	if [ "$got" = "$wanted" ]; then
+		ok "$wanted in $dir: $text"
+	else
+		bad "$wanted in $dir: $text" "$got"
+	fi
+done <"$TOP/tests/targets/runners.txt"
 finish

@@ -67,3 +67,54 @@ E
 mkdir -p node_modules/prisma/build
 echo '{"name": "prisma", "bin": "build/index.js"}' >node_modules/prisma/package.json
 : >node_modules/prisma/build/index.js
+# Projects with tests, one for each way to say which database these meet.
+dir() { mkdir -p "$1/$2"; }
+xml() { printf '<?xml version="1.0"?>\n<phpunit><php>\n%s\n</php></phpunit>\n' "$1"; }
+for d in laravel laravel-xml laravel-env laravel-memory; do
+	dir t/$d config; : >t/$d/artisan
+	printf 'DB_CONNECTION=mysql\nDB_HOST=127.0.0.1\nDB_DATABASE=shop\n' >t/$d/.env
+	xml '<env name="APP_ENV" value="testing"/>' >t/$d/phpunit.xml
+done
+xml '<!-- <env name="DB_DATABASE" value="shop"/> -->
+<env name="DB_DATABASE" value="shop_test"/>' >t/laravel-xml/phpunit.xml
+printf 'DB_CONNECTION=pgsql\nDB_DATABASE=shop_testing\n' >t/laravel-env/.env.testing
+xml '<env name="DB_CONNECTION" value="sqlite"/><env name="DB_DATABASE" value=":memory:"/>' >t/laravel-memory/phpunit.xml
+dir t/php src
+xml '<env name="DATABASE_URL" value="mysql://localhost/app"/>' >t/php/phpunit.xml.dist
+xml '<env name="DATABASE_URL" value="mysql://localhost/app_test" force="true"/>' >t/php/forced.xml
+xml '<server name="DATABASE_URL" value="mysql://localhost/app_test"/>' >t/php/server.xml
+yml() { printf 'development:\n  adapter: postgresql\n  database: shop_development\ntest:\n  adapter: %s\n  database: %s\nproduction:\n  adapter: postgresql\n  host: db.example.com\n  database: shop\n' "$1" "$2"; }
+dir t/rails config; yml postgresql shop_test >t/rails/config/database.yml
+dir t/rails-same config; yml postgresql shop_development >t/rails-same/config/database.yml
+dir t/rails-file config; yml sqlite3 storage/shop.sqlite3 >t/rails-file/config/database.yml
+dir t/rails-erb config; yml postgresql '<%= ENV.fetch("DB_NAME", "shop_test") %>' >t/rails-erb/config/database.yml
+dir t/rails-dotenv config; yml postgresql shop_test >t/rails-dotenv/config/database.yml
+echo DATABASE_URL=postgresql://localhost/shop >t/rails-dotenv/.env
+dir t/rails-local config; yml postgresql shop_test >t/rails-local/config/database.yml
+echo DATABASE_URL=postgresql://localhost/shop >t/rails-local/.env.local
+ini() { printf '[%s]\naddopts = -q\n%s\n' "$1" "$2"; }
+for d in py py-ini py-default py-toml py-table py-django py-cfg py-other py-raw; do dir t/$d tests; done
+ini pytest 'env =
+    DATABASE_URL=postgresql://localhost/shop_test
+    D:OTHER=x' >t/py-ini/pytest.ini
+ini pytest 'env =
+    D:DATABASE_URL=postgresql://localhost/shop' >t/py-default/pytest.ini
+ini tool.pytest.ini_options 'env = [
+  "A=b", # a comment
+  "DATABASE_URL=postgresql://localhost/shop_test",
+]' >t/py-toml/pyproject.toml
+ini tool.pytest_env 'DATABASE_URL = "postgresql://localhost/shop_test"' >t/py-table/pyproject.toml
+ini tool.pytest.ini_options 'DJANGO_SETTINGS_MODULE = "shop.settings"' >t/py-django/pyproject.toml
+ini tool:pytest 'env =
+    DATABASE_URL=postgresql://localhost/shop' >t/py-cfg/setup.cfg
+ini tool.other 'env = ["DATABASE_URL=postgresql://localhost/shop"]' >t/py-other/pyproject.toml
+ini pytest 'env =
+    DATABASE_URL=postgresql://localhost/{DB}' >t/py-raw/pytest.ini
+for d in java java-main java-yaml; do dir t/$d src/test/resources; done
+echo spring.datasource.url=jdbc:postgresql://localhost/shop >t/java/src/test/resources/application.properties
+echo spring.datasource.url=jdbc:postgresql://localhost/shop_test >t/java-main/src/test/resources/application.properties
+cp t/java/src/test/resources/application.properties t/java-yaml/src/test/resources/
+echo 'spring: {}' >t/java-yaml/src/test/resources/application.yml
+for d in js js-env; do dir t/$d src; done
+echo '{"scripts": {"test": "jest", "test:prod": "DATABASE_URL=postgresql://db.example.com/shop vitest run"}}' | tee t/js/package.json >t/js-env/package.json
+echo DATABASE_URL=postgresql://localhost/shop | tee t/js-env/.env >t/js-env/.env.test

@@ -13,6 +13,7 @@
 #include "facts/literal.h"
 #include "facts/dotenv.h"
 #include "facts/dsn.h"
+#include "facts/runner.h"
 
 static void
 is_text(struct sv got, const char *expected, const char *of)
@@ -334,10 +335,83 @@ database_yml_is_read_one_level_deep(void **state)
 	assert_int_equal(v.kind, LITERAL_UNSURE);
 }
 
+static void
+assert_runner(const char *file, const char *text, enum runner_state state,
+    const char *value, enum runner_over over)
+{
+	struct runner_value v;
+
+	runner_find(sv_from(file), sv_from(text), SV("X"), &v);
+	assert_int_equal(v.state, state);
+	if (state != RUNNER_SETS)
+		return;
+	assert_true(sv_eq(v.text, sv_from(value)));
+	assert_int_equal(v.over, over);
+}
+
+static void
+a_runner_s_configuration_sets_variables(void **state)
+{
+	static const struct {
+		const char *file, *text;
+		enum runner_state state;
+		const char *value;
+		enum runner_over over;
+	} rows[] = {
+		{"phpunit.xml", "<env name=\"X\" value=\"a\"/>",
+		    RUNNER_SETS, "a", OVER_NOTHING},
+		{"phpunit.xml", "<env value='a>b' name='X'/>", RUNNER_SETS,
+		    "a>b", OVER_NOTHING},
+		{"phpunit.xml", "<env name=\"X\" value=\"a\" force='true'>",
+		    RUNNER_SETS, "a", OVER_SOME},
+		{"a.dist", "<server name = \"X\"\nvalue=\"a\" />",
+		    RUNNER_SETS, "a", OVER_SOME},
+		{"phpunit.xml", "<!-- <env name=\"X\" value=\"a\"/> -->",
+		    RUNNER_NOTHING, NULL, 0},
+		{"phpunit.xml", "<envs name=\"X\" value=\"a\"/>",
+		    RUNNER_NOTHING, NULL, 0},
+		{"phpunit.xml", "<env name=\"X\" value=\"a&amp;b\"/>",
+		    RUNNER_UNSURE, NULL, 0},
+		{"phpunit.xml", "<env name=\"X\" value=\"a\"/>"
+		    "<env name=\"X\" value=\"b\"/>", RUNNER_UNSURE, NULL, 0},
+		{"phpunit.xml", "<env name=\"A name='X'\" value=\"a\"/>",
+		    RUNNER_NOTHING, NULL, 0},
+		{"phpunit.xml", "<env name=\"X", RUNNER_NOTHING, NULL, 0},
+		{"pytest.ini", "[pytest]\nenv =\n  X=a\n", RUNNER_SETS, "a",
+		    OVER_ALL},
+		{"pytest.ini", "[pytest]\nenv = D:X=a\n", RUNNER_SETS, "a",
+		    OVER_NOTHING},
+		{"pytest.ini", "[pytest]\nenv = R:D:X={a}\n", RUNNER_SETS,
+		    "{a}", OVER_NOTHING},
+		{"pytest.ini", "[pytest]\nenv = X={a}\n", RUNNER_UNSURE, NULL,
+		    0},
+		{"pytest.ini", "[pytest]\nenv = Z:X=a\n", RUNNER_UNSURE, NULL,
+		    0},
+		{"pytest.ini", "[pytest]\nenv =\n  A=b\nmarkers =\n  X=a\n",
+		    RUNNER_NOTHING, NULL, 0},
+		{"tox.ini", "[other]\nenv = X=a\n", RUNNER_NOTHING, NULL, 0},
+		{"pyproject.toml", "[tool.pytest.ini_options]\nenv = [\n"
+		    "'A=b', 'X=a']\n", RUNNER_SETS, "a", OVER_ALL},
+		{"pyproject.toml", "[tool.pytest_env]\nX = 'a'\n",
+		    RUNNER_SETS, "a", OVER_ALL},
+		{"pyproject.toml", "[tool.pytest_env]\nX = {value='a'}\n",
+		    RUNNER_UNSURE, NULL, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		assert_runner(rows[i].file, rows[i].text, rows[i].state,
+		    rows[i].value, rows[i].over);
+	assert_true(runner_takes(SV("pytest.ini"), SV("")));
+	assert_false(runner_takes(SV("tox.ini"), SV("[tox]\n")));
+	assert_true(runner_takes(SV("setup.cfg"), SV("[tool:pytest]\na=b\n")));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_runner_s_configuration_sets_variables),
 		cmocka_unit_test(urls_say_where_a_database_is),
 		cmocka_unit_test(
 		    urls_that_clients_may_read_in_two_ways_are_unknown),
