@@ -301,6 +301,10 @@ save_pin(struct cli *cli, struct pins *pins)
 	                              : "trusted, not signed");
 	out_visible(&cli->out, pin.approver);
 	out_c(&cli->out, '\n');
+	if (!pin.sealed)
+		out_str(&cli->out, "There is no approver here to sign it, so "
+		    "whoever runs as you,\nan agent too, could have written "
+		    "it. guard keygen makes a key to sign with.\n");
 	if (pin.disposable && !pin.sealed)
 		out_str(&cli->out, "It is not signed by an approver: what it "
 		    "says is disposable still asks.\n");

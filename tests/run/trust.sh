@@ -122,6 +122,8 @@ check "one elsewhere may not" test \
 says 75 "depends on what it acts on. It acts on database.host db.example.com" \
     prisma db seed
 trust -- prisma migrate status
+says 0 "not signed" guard trust --list
+says 0 "an agent too, could have written it" guard trust -- prisma migrate status
 says 75 "database.name app." prisma migrate deploy
 echo 'DATABASE_URL=postgresql://prod.example.com/app' >.env
 changed="database.host was db.example.com, is now prod.example.com (.env:1)"
