@@ -263,5 +263,5 @@ FORCE:
 
 include tests/tests.mk
 
--include $(SMALL_OBJ:.o=.d) $(ENGINE_LIB:.o=.d) $(MAIN_OBJ:.o=.d)
+-include $(SUPPORT:.o=.d) $(SMALL_OBJ:.o=.d) $(ENGINE_LIB:.o=.d) $(MAIN_OBJ:.o=.d)
 -include $(patsubst $B/%,$B/obj/%.d,$(UNIT) $(PROG) $(FUZZ) $(MUTATE))

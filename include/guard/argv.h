@@ -160,6 +160,7 @@ struct invocation {
 	uint32_t node_flags;
 	struct sv path[ARGV_MAX_PATH]; /* command words by their first name */
 	uint32_t n_path;
+	const struct word *command; /* the last of these as typed, or NULL */
 	const struct word *words; /* argv, words[0] the command */
 	size_t n_words;
 	struct option_use *options;

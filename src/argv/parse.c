@@ -124,6 +124,7 @@ enter_any_command(struct parse *p, const struct node *node)
 	e = image_find(p->ctx->image, node->h->commands, SV("*"), &value);
 	if (e)
 		return e == ERR_NOT_FOUND ? ERR_CORRUPT : e;
+	p->inv->command = NULL;
 	if ((e = enter_node(p, (uint32_t)value)))
 		return e;
 	return parse_operand(p);
@@ -209,6 +210,7 @@ parse_plain_word(struct parse *p)
 	if (e)
 		return e;
 	p->entered = ++p->i;
+	p->inv->command = w;
 	if ((e = enter_node(p, (uint32_t)value)))
 		return e;
 	return parse_plugin(p);

@@ -113,7 +113,8 @@ reason_command(const struct invocation *inv, struct buf *out)
 	buf_visible(out, inv->tool);
 	for (uint32_t i = 0; i < inv->n_path; i++) {
 		buf_c(out, ' ');
-		buf_visible(out, inv->path[i]);
+		buf_visible(out, i + 1 == inv->n_path && inv->command
+		    ? inv->command->text : inv->path[i]);
 	}
 }
 

@@ -55,6 +55,14 @@ check "bytes that are no text are told" sh -c \
     "test $? = 1 && grep -q 'no text' '$W/names'"
 
 check "the rules compile" "$guard" compile rules -o "$W/one.image"
+"$guard" explain --policy "$W/one.image" -- minikube docker-env >"$W/typed"
+check "a command is shown by the name that was typed" \
+    grep -q 'command  minikube docker-env$' "$W/typed"
+"$guard" dump "$W/one.image" | awk -f tests/run/instead.awk >"$W/instead"
+"$guard" replay --rules rules "$W/instead" 2>"$W/err" |
+    grep -v "^allow	" >"$W/asking"
+check "what a rule names as safe passes" sh -c \
+    "test -s '$W/instead' && ! cat '$W/asking' | grep ."
 check "and once more" "$guard" compile rules -o "$W/two.image"
 check "to the same bytes" cmp "$W/one.image" "$W/two.image"
 
