@@ -200,7 +200,8 @@ names(pid_t pid, const struct user_regs_struct *r, const char *text)
 {
 	char path[512];
 	unsigned long long at;
-	struct iovec here = {path, sizeof(path) - 1}, there;
+	struct iovec here = {path, sizeof(path) - 1}, there[2];
+	size_t first;
 	ssize_t n;
 
 	switch (r->orig_rax) {
@@ -218,11 +219,14 @@ names(pid_t pid, const struct user_regs_struct *r, const char *text)
 	default:
 		return false;
 	}
-	/* Not beyond the page, which may be the last. */
-	here.iov_len = 4096 - (at & 4095) < here.iov_len
+	/* Two pieces, since the page may be the last: of what cannot be read
+	 * only the piece is left out. */
+	first = 4096 - (at & 4095) < here.iov_len
 	    ? 4096 - (at & 4095) : here.iov_len;
-	there = (struct iovec){(void *)(uintptr_t)at, here.iov_len};
-	n = process_vm_readv(pid, &here, 1, &there, 1, 0);
+	there[0] = (struct iovec){(void *)(uintptr_t)at, first};
+	there[1] = (struct iovec){(void *)(uintptr_t)(at + first),
+	    here.iov_len - first};
+	n = process_vm_readv(pid, &here, 1, there, 2, 0);
 	path[n > 0 ? n : 0] = '\0';
 	return strstr(path, text) != NULL;
 }
