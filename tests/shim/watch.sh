@@ -332,30 +332,34 @@ rm -rf "$state"
 plain=$!
 "$P/bin/guard" watch --json >"$W/json" 2>&1 &
 json=$!
-# has FILE REGEX: within ten seconds.
+# has FILE REGEX: it comes to be there.
 has() {
-	n=0
-	until grep -qE -e "$2" "$1"; do
-		n=$((n + 1))
-		[ $n -lt 100 ] || return 1
-		sleep 0.1
-	done
+	awaited grep -qE -e "$2" "$1"
+}
+# Each follows at its own pace: what is answered before it looked it never saw.
+seen() {
+	has "$W/json" "\"event\": ?\"$1\""
 }
 has "$W/lines" Nothing
 wants probe drop "$(printf 'users\033[31m')"
 expect "a request is a line" \
     has "$W/lines" "^[0-9:]{8} $id asks: probe drop .*In $WORK\. Why: it "
+seen asked
 echo "$pass" | guard approve "$id" --passphrase-stdin \
     --confirm "$(printf 'users\033[31m')"
 expect "so is a yes" has "$W/lines" "^[0-9:]{8} $id was approved: probe drop"
+seen approved
 run probe drop "$(printf 'users\033[31m')"
 expect "and its use" has "$W/lines" "^[0-9:]{8} $id was run: probe drop"
+seen used
 wants probe drop users
+expect "and the next request" has "$W/lines" "^[0-9:]{8} $id asks: "
+awaited sh -c "test \"\$(grep -c asked '$W/json')\" = 2"
 guard deny "$id"
 expect "and a no" has "$W/lines" "^[0-9:]{8} $id was denied"
 expect "without a single escape" \
     sh -c "! LC_ALL=C grep -q '[^ -~]' '$W/lines'"
-has "$W/json" '"denied"'
+seen denied
 expect "programs get them as JSON" test "$(jq -r \
     '.event + " " + .request.argv[1] + " " + (.schema | tostring)' "$W/json" |
     tr '\n' ,)" = \
