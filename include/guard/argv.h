@@ -139,14 +139,19 @@ struct env_change {
 
 /*
  * A command that comes before in the same text and may have written files by
- * then: those that its words name, or that its tool's rule file tells.
+ * then: those that its words name, or that its tool's rule file tells. A whole
+ * one names none: it stands for all that a tool's command may do to the
+ * repository and the work tree around it.
  */
+struct invocation;
 struct earlier {
 	const struct word *words; /* words[0] is its name */
 	size_t n_words;
 	struct word cwd;     /* as that of an invocation */
 	struct sv writes;    /* the rule file's glob; n is 0 for none */
 	bool many;           /* what it names may be directories (rm, mv, cp) */
+	bool whole;
+	const struct invocation *inv; /* of a whole one; NULL: see words */
 	const struct earlier *before; /* NULL at the end */
 };
 

@@ -172,6 +172,10 @@ enum err facts_alias(struct facts *f, const struct invocation *inv,
  */
 bool facts_file_written(const struct facts *f, const struct earlier *steps,
     struct sv dir, struct sv name);
+/* Whether one step may write any file of the tree below root (absolute, without
+ * links); of git's own commands more can be told. */
+bool facts_tree_written(const struct facts *f, const struct earlier *step,
+    struct sv root);
 
 /* What a file of variables sets, by its text. ERR_LIMIT. Views into text. */
 enum err facts_variables(struct arena *arena, struct sv text,

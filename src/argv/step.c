@@ -127,6 +127,26 @@ push_operands(struct unwrap *u, const struct invocation *inv)
 	return step_words(u, words, inv->n_operands + 1, &inv->cwd);
 }
 
+/* The command as such: a launcher is what it starts. */
+static enum err
+push_whole(struct unwrap *u, uint32_t index)
+{
+	const struct invocation *all = (const void *)u->invocations.p;
+	struct earlier step = {.words = all[index].words,
+		.n_words = all[index].n_words, .cwd = all[index].cwd,
+		.whole = true};
+	struct invocation *kept;
+
+	if (all[index].tool_flags & TOOL_LAUNCHER &&
+	    started_something(u, index))
+		return OK;
+	if (!(kept = ARENA_NEW(u->ctx->arena, 1, struct invocation)))
+		return ERR_LIMIT;
+	*kept = all[index];
+	step.inv = kept;
+	return push(u, &step);
+}
+
 enum err
 step_tool(struct unwrap *u, uint32_t index)
 {
@@ -141,6 +161,8 @@ step_tool(struct unwrap *u, uint32_t index)
 	if (!u->texts || inv.elsewhere)
 		return OK;
 	e = tool_load(u->ctx->image, inv.tool_offset, &tool);
+	if (!e)
+		e = push_whole(u, index);
 	if (!e && tool.h->loads)
 		e = push_listed(u, &inv, tool.h->loads);
 	/* What a tool that has a target names is that. */
@@ -149,7 +171,8 @@ step_tool(struct unwrap *u, uint32_t index)
 	return tool.h->loads ? push_operands(u, &inv) : push(u, &step);
 }
 
-/* A tool that edits files, which a loop may come back from. */
+/* A tool that edits files or turns a repository, which a loop may come back
+ * from. */
 static enum err
 step_of_loop(struct unwrap *u, const struct shell_command *c,
     const struct word *cwd)
@@ -170,8 +193,10 @@ step_of_loop(struct unwrap *u, const struct shell_command *c,
 		e = tool_load(u->ctx->image, offset, &tool);
 	if (e == ERR_NOT_FOUND)
 		step.many = false;
-	else if (e || tool.h->target || tool.h->flags & TOOL_LAUNCHER)
+	else if (e || tool.h->flags & TOOL_LAUNCHER)
 		return e;
+	else
+		step.whole = tool.h->target != 0;
 	return push(u, &step);
 }
 

@@ -171,19 +171,26 @@ enum { NEEDS_REPOSITORY = 1, NEEDS_INDEX = 2 };
 /* What each fact needs, and how it is read. */
 static const struct {
 	unsigned needs;
+	unsigned turned_by;
 	enum err (*read)(const struct reading_fact *f);
 } table[FACTS] = {
-	[FACT_GIT_BRANCH] = {NEEDS_REPOSITORY, read_branch},
-	[FACT_GIT_UPSTREAM] = {NEEDS_REPOSITORY, read_upstream},
-	[FACT_GIT_UNPUSHED] = {NEEDS_REPOSITORY, read_unpushed},
-	[FACT_GIT_CHANGED] = {NEEDS_REPOSITORY | NEEDS_INDEX, read_changed},
-	[FACT_GIT_UNTRACKED] = {NEEDS_REPOSITORY | NEEDS_INDEX,
+	[FACT_GIT_BRANCH] = {NEEDS_REPOSITORY, TURNS_HEAD, read_branch},
+	[FACT_GIT_UPSTREAM] = {NEEDS_REPOSITORY, TURNS_UPSTREAM,
+	    read_upstream},
+	[FACT_GIT_UNPUSHED] = {NEEDS_REPOSITORY, TURNS_COMMITS,
+	    read_unpushed},
+	[FACT_GIT_CHANGED] = {NEEDS_REPOSITORY | NEEDS_INDEX, TURNS_TREE,
+	    read_changed},
+	[FACT_GIT_UNTRACKED] = {NEEDS_REPOSITORY | NEEDS_INDEX, TURNS_TREE,
 	    read_untracked},
-	[FACT_GIT_CLEAN] = {NEEDS_REPOSITORY | NEEDS_INDEX, read_clean},
-	[FACT_GIT_CHECKOUT] = {NEEDS_REPOSITORY | NEEDS_INDEX, read_checkout},
+	[FACT_GIT_CLEAN] = {NEEDS_REPOSITORY | NEEDS_INDEX, TURNS_TREE,
+	    read_clean},
+	/* What is a commit stays one. */
+	[FACT_GIT_CHECKOUT] = {NEEDS_REPOSITORY | NEEDS_INDEX, 0,
+	    read_checkout},
 	/* Without a repository paths have a meaning too. */
-	[FACT_PATHS] = {NEEDS_INDEX, read_paths},
-	[FACT_OVERWRITES] = {NEEDS_INDEX, read_overwrites},
+	[FACT_PATHS] = {NEEDS_INDEX, TURNS_CLEAN, read_paths},
+	[FACT_OVERWRITES] = {NEEDS_INDEX, 0, read_overwrites},
 };
 
 /* Where the invocation runs; false if that is not certain. */
@@ -322,6 +329,8 @@ read_fact(struct reading_fact *f, enum fact_id id)
 		return e;
 	if ((table[id].needs & NEEDS_REPOSITORY) &&
 	    (!f->repo->known || !f->repo->found || f->repo->bare))
+		return OK;
+	if (fact_turned(f, table[id].turned_by))
 		return OK;
 	if (table[id].needs & NEEDS_INDEX && f->repo->known && f->repo->found &&
 	    !f->repo->bare) {

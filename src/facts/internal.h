@@ -27,6 +27,17 @@ enum err fact_answer(const struct reading_fact *f, enum answer a,
  * invocation that is not yet complete. */
 enum err fact_surroundings(struct reading_fact *f, bool *out_certain) MUST_USE;
 
+/* What of a repository a command before it may have changed. */
+enum {
+	TURNS_HEAD = 1,    /* the branch that it is on */
+	TURNS_UPSTREAM = 2,
+	TURNS_COMMITS = 4, /* of the branch, or of its upstream */
+	TURNS_TREE = 8,    /* files, the index, or what they are held to */
+	TURNS_CLEAN = 16   /* … so that a file without changes may have some */
+};
+/* Whether a step ahead of the invocation may have done one of these. */
+bool fact_turned(const struct reading_fact *f, unsigned turns);
+
 /* What the operands of git checkout name. */
 enum checkout_kind {
 	CHECKOUT_UNSURE = 0,

@@ -320,7 +320,73 @@ facts_file_written(const struct facts *f, const struct earlier *steps,
 	if (!os_resolve(dir, name, &real))
 		w.real = (struct sv){real.p, real.n};
 	for (const struct earlier *s = steps; s; s = s->before)
-		if (step_writes(&w, s))
+		if (!s->whole && step_writes(&w, s))
+			return true;
+	return false;
+}
+
+/* What never writes a file, beside those that only read. Of a directory git
+ * takes no notice. */
+static bool
+is_idle(struct sv tool)
+{
+	static const char *const idle[] = {
+		":", "basename", "clear", "command", "date", "dirname",
+		"exit", "false", "hostname", "id", "kill", "mkdir", "popd",
+		"ps", "pwd", "read", "rmdir", "seq", "set", "sleep", "tr",
+		"true", "type", "uname", "unset", "wait", "which", "whoami",
+	};
+
+	return is_one_of(tool, readers, ARRAY_LEN(readers)) ||
+	    is_one_of(tool, idle, ARRAY_LEN(idle));
+}
+
+/* Whether a word may name something in the tree below root. */
+static bool
+leads_below(const struct written *w, struct sv word, struct sv root)
+{
+	char memory[OS_PATH_MAX];
+	struct sv name = named_by(word), path;
+	struct buf b;
+
+	if (!name.n)
+		return false;
+	if (!is_plain(name) || sv_starts(name, SV("~")))
+		return true;
+	buf_init(&b, memory, sizeof(memory));
+	path = put_absolute(w->dir, name, &b);
+	return !path.n || sv_eq(path, root) || is_below(path, root) ||
+	    is_below(root, path);
+}
+
+bool
+facts_tree_written(const struct facts *f, const struct earlier *s,
+    struct sv root)
+{
+	static const char *const named[] = {
+		">", "chmod", "cp", "ln", "mv", "rm", "tee", "touch",
+	};
+	char memory[OS_PATH_MAX];
+	struct written w = {0};
+	struct sv tool;
+	struct buf b;
+
+	/* A whole one says all of it, too. */
+	if (s->writes.n || !s->n_words)
+		return false;
+	tool = sv_basename(s->words[0].text);
+	if (is_idle(tool))
+		return false;
+	if (s->cwd.flags & (WORD_DYNAMIC | WORD_SPLITS))
+		return true;
+	buf_init(&b, memory, sizeof(memory));
+	w.dir = put_absolute(f->cwd, s->cwd.text, &b);
+	/* Any other may write around it. */
+	if (!is_one_of(tool, named, ARRAY_LEN(named)) &&
+	    (!w.dir.n || sv_eq(w.dir, root) || is_below(w.dir, root)))
+		return true;
+	for (size_t i = 1; i < s->n_words; i++)
+		if (leads_below(&w, s->words[i].text, root))
 			return true;
 	return false;
 }

@@ -273,6 +273,78 @@ says git.untracked true
 mv a.person a.other
 says git.untracked false
 rm -rf "$HOME/.config/git"
+# Steps of the same text that come ahead: the answer of before is none.
+state="steps ahead"
+fresh
+here=$(git rev-parse --abbrev-ref HEAD)
+echo x >new.txt
+git add new.txt
+git commit -qm new
+mkdir -p "$W/elsewhere"
+git init -q "$W/elsewhere"
+# told NAME WANTED TEXT: of the last command of TEXT.
+told() {
+	got=$("$B/bin/guard" explain --json --shell "$3" | jq -r \
+	    --arg name "$1" '[.. | .facts? | arrays | .[] |
+	    select(.name == $name)] | last | if . == null then "none"
+	    elif .state == "known" then .values | join(" ")
+	    else .state end')
+	if [ "$got" = "$2" ]; then
+		ok "$1 is $2: $3"
+	else
+		bad "$1 is $2: $3" "$got"
+	fi
+}
+while IFS='|' read -r name wanted text; do
+	told $name $(eval "echo $wanted") "${text# }"
+done <<'ROWS'
+git.branch | unknown | git checkout other && git push --force
+git.branch | unknown | git switch other; git push --force
+git.branch | unknown | sh -c 'git switch other' && git push --force
+git.branch | unknown | git branch -m x && git push --force
+git.branch | unknown | git stash branch x && git push --force
+git.branch | unknown | git rebase main other && git push --force
+git.branch | unknown | gh pr checkout 3 && git push --force
+git.branch | unknown | for b in other; do git push -f; git checkout $b; done
+git.upstream | unknown | git branch -u origin/x && git push --force
+git.upstream | unknown | git config branch.x.remote y; git push --force
+git.upstream | absent | git config user.name && git push --force
+git.branch | $here | git add . && git commit -m x && git push --force
+git.branch | $here | git checkout -- b.txt && git push --force
+git.branch | $here | git pull --rebase && git push --force
+git.branch | $here | git fetch; git rebase origin/main && git push --force
+git.branch | $here | git status && cat b.txt && git log && git push --force
+git.branch | $here | gh pr view && git push --force
+git.branch | $here | git branch -d other && npm test && git push --force
+git.branch | $here | git -C ../elsewhere checkout x && git push --force
+git.branch | $here | (cd ../elsewhere; git checkout x); git push --force
+git.changed | unknown | touch x && git reset --hard
+git.changed | unknown | echo x >b.txt; git reset --hard
+git.changed | unknown | git stash pop && git reset --hard
+git.changed | unknown | git stash && git reset --hard
+git.changed | unknown | git add -A && git reset --hard
+git.changed | unknown | git -C . cherry-pick -n x; git reset --hard
+git.changed | unknown | make && git reset --hard
+git.changed | unknown | cd src && cp /etc/hosts .. && git reset --hard
+git.untracked | unknown | touch x && git clean -fd
+git.untracked | unknown | git rm --cached b.txt && git clean -fd
+git.changed | false | git status >/dev/null && ls && git reset --hard
+git.changed | false | git fetch && git branch x && git reset --hard
+git.changed | false | git stash list | head -1; sleep 1; git reset --hard
+git.changed | false | touch /tmp/x && git reset --hard
+git.changed | false | git -C ../elsewhere stash pop; git reset --hard
+git.untracked | false | cat b.txt | tee /tmp/x && git clean -fd
+paths | unknown | git stash pop && git checkout -- b.txt
+paths | unknown | git reset --soft HEAD~1; git restore b.txt
+paths | tracked:b.txt | git fetch && git checkout -- b.txt
+paths | tracked:b.txt | git switch other && git checkout -- b.txt
+ROWS
+for text in 'echo ref: refs/heads/x >.git/HEAD; git push' \
+    'cp x .git/HEAD && git push'; do
+	got=$("$B/bin/guard" target --json --shell "$text" | jq -c '
+	    .targets[-1].parts[] | select(.name == "git.branch") | .known')
+	check "git.branch is unknown: $text" test "$got" = false
+done
 state="bounds"
 fresh
 printf 'DIRCjunk' >.git/index
