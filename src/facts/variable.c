@@ -327,8 +327,8 @@ static enum err
 from_runner(struct sources *s, struct sv name, struct finding *out,
     struct runner_value *v)
 {
+	struct sv file = {0}, text = {0};
 	enum err e = ERR_NOT_FOUND;
-	struct sv file, text;
 
 	*v = (struct runner_value){.state = RUNNER_NOTHING};
 	for (uint32_t i = 0; i < s->n_pairs && e == ERR_NOT_FOUND; i += 2) {
@@ -337,6 +337,9 @@ from_runner(struct sources *s, struct sv name, struct finding *out,
 		if (!sv_eq(s->pairs[i], SV("variables")))
 			continue;
 		if (!sources_fill(s, s->pairs[i + 1], &file, &unsure)) {
+			/* Which file it is cannot be told: the way it is named
+			 * stands for it. */
+			file = s->pairs[i + 1];
 			e = unsure ? ERR_ACCESS : ERR_NOT_FOUND;
 			continue;
 		}
