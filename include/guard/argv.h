@@ -407,6 +407,9 @@ struct argv_world {
 	/* statements_read, where it is: languages other than SQL. */
 	void (*statements)(struct sv text, uint32_t language,
 	    struct sql_reading *out);
+	/* code_writes, where it is. */
+	enum err (*writes)(struct arena *arena, struct sv text,
+	    struct code_command **out, size_t *out_n);
 };
 
 struct argv_context {

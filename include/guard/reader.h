@@ -150,6 +150,16 @@ struct code_command {
 enum err code_read(struct arena *arena, struct sv text, bool javascript,
     struct code_command **out, size_t *out_n) MUST_USE;
 
+/*
+ * Engine only: the files that such code writes by itself, each as the command
+ * that a redirection of the shell is read as ("> FILE", "> -a FILE"): calls of
+ * open with a mode, writeFileSync, File.write, file_put_contents … with a
+ * literal file, or a variable that is plainly given one. Errors: ERR_LIMIT,
+ * also for more than CODE_MAX_COMMANDS.
+ */
+enum err code_writes(struct arena *arena, struct sv text,
+    struct code_command **out, size_t *out_n) MUST_USE;
+
 /* What code does by itself, past any shim. */
 enum {
 	CODE_DELETES_FILES = 1 << 0,

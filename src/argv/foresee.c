@@ -251,6 +251,35 @@ read_code_command(struct unwrap *u, const struct code_command *c,
 	return unwrap_named(u, &s, from);
 }
 
+/* In one of these words is the name of whatever writes a file. */
+static bool
+may_write(struct sv code)
+{
+	return sv_contains(code, SV("open")) || sv_contains(code, SV("rite")) ||
+	    sv_contains(code, SV("put")) || sv_contains(code, SV("append")) ||
+	    sv_contains(code, SV("File.new"));
+}
+
+/* No shim sees what code writes; but a file's is the file's own doing. */
+static enum err
+read_writes(struct unwrap *u, struct sv code, const struct origin *from)
+{
+	const struct argv_world *world = u->ctx->outside ? u->ctx->outside
+	    : u->ctx->world;
+	struct code_command *files;
+	size_t n;
+	enum err e;
+
+	if (!world || u->foreseeing || !may_write(code))
+		return OK;
+	if (!world->writes)
+		return ERR_ENGINE;
+	e = world->writes(u->ctx->arena, code, &files, &n);
+	for (size_t i = 0; i < n && !e; i++)
+		e = read_code_command(u, &files[i], from);
+	return e;
+}
+
 enum err
 unwrap_code(struct unwrap *u, const struct start *s, const struct origin *from)
 {
@@ -259,6 +288,8 @@ unwrap_code(struct unwrap *u, const struct start *s, const struct origin *from)
 	size_t n;
 	enum err e;
 
+	if ((e = read_writes(u, s->text.text, from)))
+		return e;
 	e = argv_mentions(u->ctx, s->text.text, &mentions);
 	if (e || !mentions)
 		return e;

@@ -346,6 +346,7 @@ world_init(struct world *w, struct arena *arena, struct image *image,
 	    .fact = world_fact,
 	    .own = world_own,
 	    .statements = statements_read,
+	    .writes = code_writes,
 	    .tasks = tasks_read,
 	};
 }
@@ -430,6 +431,7 @@ world_none(struct world *w, struct argv_world *face)
 	    .alias = no_alias,
 	    .fact = world_fact,
 	    .statements = statements_read,
+	    .writes = code_writes,
 	    .tasks = no_tasks,
 	};
 }

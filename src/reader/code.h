@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What the two readers of code share: bytes of a text, whatever the language.
+ * What the readers of code share: bytes of a text, whatever the language.
  */
 #ifndef READER_CODE_H
 #define READER_CODE_H
@@ -21,6 +21,12 @@ code_is_quote(int c)
 	return c == '\'' || c == '"' || c == '`';
 }
 
+static inline bool
+code_is_name_byte(int c)
+{
+	return byte_is_word(c) || c == '$';
+}
+
 /* The first byte at or behind i that is no space. */
 static inline size_t
 code_behind_space(struct sv text, size_t i)
@@ -29,5 +35,9 @@ code_behind_space(struct sv text, size_t i)
 		i++;
 	return i;
 }
+
+/* Engine only: the literal at *i that is a whole argument, and *i behind it and
+ * the space there; false for anything that only running it would tell. */
+bool code_take_literal(struct sv text, size_t *i, struct sv *out);
 
 #endif

@@ -24,12 +24,6 @@ at(const struct code *c, size_t i)
 	return code_byte(c->text, i);
 }
 
-static bool
-is_name_byte(int c)
-{
-	return byte_is_word(c) || c == '$';
-}
-
 static size_t
 behind_space(const struct code *c, size_t i)
 {
@@ -47,7 +41,7 @@ before_space(const struct code *c, size_t i)
 static size_t
 behind_name(const struct code *c, size_t i)
 {
-	while (is_name_byte(at(c, i)))
+	while (code_is_name_byte(at(c, i)))
 		i++;
 	return i;
 }
@@ -69,7 +63,7 @@ look_back(const struct code *c, size_t i, struct code_name *n)
 	end = before_space(c, end);
 	n->is_member = true;
 	n->follows_call = end && at(c, end - 1) == ')';
-	for (from = end; from && is_name_byte(at(c, from - 1)); from--)
+	for (from = end; from && code_is_name_byte(at(c, from - 1)); from--)
 		;
 	n->qualifier = (struct sv){c->text.p + from, end - from};
 }
@@ -94,27 +88,6 @@ is_one_of(int c, const char *set)
 	return c > 0 && strchr(set, c);
 }
 
-/* The literal at *i that is a whole argument, and *i behind it; false for
- * anything that only running it would tell. */
-static bool
-take_literal(const struct code *c, size_t *i, struct sv *out)
-{
-	size_t from = *i, end;
-	int quote;
-
-	if (is_name_byte(at(c, from)) && code_is_quote(at(c, from + 1)))
-		from++;
-	quote = at(c, from);
-	if (!code_is_quote(quote))
-		return false;
-	for (end = ++from; at(c, end) != quote; end++)
-		if (at(c, end) == -1 || is_one_of(at(c, end), "\\{$#"))
-			return false;
-	*out = sv_take(sv_skip(c->text, from), end - from);
-	*i = behind_space(c, end + 1);
-	return !is_one_of(at(c, *i), "+.%[*&/-'\"`");
-}
-
 static bool
 is_loopback(struct sv url)
 {
@@ -135,7 +108,7 @@ is_harmless(const struct code *c, unsigned deed, size_t i)
 	if (at(c, i) == '(')
 		i = behind_space(c, i + 1);
 	do {
-		if (!take_literal(c, &i, &literal))
+		if (!code_take_literal(c->text, &i, &literal))
 			return false;
 		if (deed == CODE_DELETES_REMOTELY)
 			return is_loopback(literal);
@@ -262,7 +235,7 @@ code_deeds(struct sv text, bool (*is_spared)(struct sv path))
 	struct code c = {.text = text, .is_spared = is_spared};
 
 	while (c.i < text.n) {
-		if (is_name_byte(at(&c, c.i)))
+		if (code_is_name_byte(at(&c, c.i)))
 			read_name(&c);
 		else
 			c.i++;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Any bytes as code: the words that are found can be read and hold together,
- * and there are no more than the limit. What it does by itself is the same,
+ * and there are no more than the limit; so are the files that it writes. What
+ * it does by itself is the same,
  * whatever is spared, or less.
  */
 
@@ -66,6 +67,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		REQUIRE(n <= CODE_MAX_COMMANDS);
 		for (size_t i = 0; i < n; i++)
 			check(&commands[i]);
+	}
+	arena_init(&arena, memory, sizeof(memory));
+	if (!code_writes(&arena, text, &commands, &n)) {
+		REQUIRE(n <= CODE_MAX_COMMANDS);
+		for (size_t i = 0; i < n; i++) {
+			REQUIRE(commands[i].n_words > 2);
+			check(&commands[i]);
+		}
 	}
 	REQUIRE(!(code_deeds(text, spares_all) &
 	    ~code_deeds(text, spares_none)));
