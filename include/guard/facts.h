@@ -56,6 +56,8 @@ struct pin {
 struct pins {
 	struct pin *list;
 	uint32_t n;
+	bool signed_only; /* there are approvers: a pin that none of them
+	                   * signed tells what differs, vouches for none */
 };
 
 /* The text of a file of pins. ERR_SYNTAX for anything but what pins_write

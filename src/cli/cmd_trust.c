@@ -157,7 +157,7 @@ static bool
 replaces(const struct pin *pin, const struct pin *old)
 {
 	struct pin copy = *pin;
-	const struct pins one = {&copy, 1};
+	const struct pins one = {.list = &copy, .n = 1};
 
 	if (!sv_eq(pin->directory, old->directory))
 		return false;
@@ -183,7 +183,8 @@ add_pin(struct cli *cli, struct pins *pins, const struct pin *pin)
 	if (n == PINS_MAX)
 		return ERR_LIMIT;
 	list[n++] = *pin;
-	*pins = (struct pins){list, n};
+	pins->list = list;
+	pins->n = n;
 	return OK;
 }
 
@@ -232,7 +233,10 @@ show_pins(struct cli *cli, const struct pins *pins)
 	for (uint32_t i = 0; i < pins->n; i++) {
 		put_pin(&cli->out, &pins->list[i]);
 		out_str(&cli->out, pins->list[i].sealed ? "  signed by "
-		                                        : "  not signed");
+		    : pins->signed_only
+		    ? "  not signed: it does not count until an approver "
+		      "signs it (guard trust)"
+		    : "  not signed");
 		if (pins->list[i].sealed)
 			out_visible(&cli->out, pins->list[i].approver);
 		out_c(&cli->out, '\n');

@@ -48,16 +48,14 @@ verify(struct arena *arena, struct pins *pins)
 {
 	static struct approvers approvers;
 	struct os_path prefix, bad;
-	bool any = false;
 	enum err e;
 
-	for (uint32_t i = 0; i < pins->n; i++)
-		any |= pins->list[i].signature.n > 0;
-	if (!any)
+	if (!pins->n)
 		return OK;
 	if ((e = os_prefix(&prefix)) ||
 	    (e = approvers_read(&prefix, arena, &approvers, &bad)))
 		return e;
+	pins->signed_only = approvers.n > 0;
 	for (uint32_t i = 0; i < pins->n; i++)
 		pins->list[i].sealed = is_sealed(arena, &approvers,
 		    &pins->list[i]);

@@ -213,14 +213,15 @@ compare_kind(struct facts *f, const struct invocation *inv,
 	return OK;
 }
 
-/* Disposable is only what is so in each of its kinds. */
+/* Disposable is only what is so in each of its kinds. A pin that anybody could
+ * have written, where somebody could have signed it, may only tighten. */
 static enum err
 compare_all(struct facts *f, const struct invocation *inv, struct target *t,
     struct pin_finding *out)
 {
 	const struct pins *pins = NULL;
 	const struct pin *pin;
-	bool kept = false;
+	bool kept = false, vouched = true;
 	enum err e;
 
 	*out = (struct pin_finding){.state = PIN_UNKNOWN};
@@ -236,9 +237,12 @@ compare_all(struct facts *f, const struct invocation *inv, struct target *t,
 		    !(pin = pins_find(pins, t->sources.cwd, kind)))
 			continue;
 		kept |= !pin->disposable || !pin->sealed;
+		vouched &= pin->sealed || !pins->signed_only;
 		if ((e = compare_kind(f, inv, pin, kind, out)))
 			return e;
 	}
+	if (out->state == PIN_SAME && !vouched)
+		out->state = PIN_NONE;
 	out->disposable = out->state == PIN_SAME && !kept;
 	return OK;
 }

@@ -28,6 +28,10 @@ call() {
 	env -i PATH="$P/shims:$W/real:$P/bin:/usr/bin:/bin" HOME="$HOME" "$@" \
 	    >"$W/said" 2>&1 </dev/null
 }
+# The same, with what a human types.
+call_with_input() {
+	env -i PATH="$P/bin:/usr/bin:/bin" HOME="$HOME" "$@" >"$W/said" 2>&1
+}
 # says STATUS TEXT COMMAND…: TEXT as one line, however it was broken.
 says() {
 	wanted=$1 text=$2
@@ -188,6 +192,26 @@ says 75 "database.host prod.example.com" prisma migrate deploy
 says_not "was db.example.com"
 check "of one kind the last counts, and is kept once" test \
     "$("$P/bin/guard" trust --list | grep -c database.host)" = 1
+
+# Where somebody could have signed it, a pin that nobody did counts no more.
+says 75 "database.host prod.example.com" prisma migrate deploy
+says_not "$unpinned"
+echo 'correct horse battery' | call_with_input guard keygen --name ada \
+    --passphrase-stdin
+says 75 "database.host prod.example.com, database.name app; $unpinned" \
+    prisma migrate deploy
+says 0 "not signed: it does not count until an approver signs it" \
+    guard trust --list
+echo 'DATABASE_URL=postgresql://other.example.com/app' >.env
+says 75 "database.host was prod.example.com, is now other.example.com" \
+    prisma migrate deploy
+echo 'DATABASE_URL=postgresql://prod.example.com/app' >.env
+echo 'correct horse battery' | call_with_input guard trust --name ada \
+    --passphrase-stdin -- prisma migrate status
+says 0 "signed by ada" guard trust --list
+says 75 "database.host prod.example.com" prisma migrate deploy
+says_not "$unpinned"
+rm -rf "$P/etc/guard/approvers"
 says 0 forgotten guard trust --forget
 says 0 "nothing is trusted yet" guard trust --list
 

@@ -52,7 +52,7 @@ static void
 what_is_written_is_read_as_it_was(void **state)
 {
 	struct pin list[] = {pin()};
-	struct pins one = {list, 1}, two;
+	struct pins one = {.list = list, .n = 1}, two;
 	struct sv out;
 
 	(void)state;
@@ -77,7 +77,7 @@ the_last_pin_of_a_kind_counts(void **state)
 {
 	struct pin_target aws = {TARGET_AWS, parts, 1};
 	struct pin list[] = {pin(), pin(), pin()};
-	struct pins three = {list, 3};
+	struct pins three = {.list = list, .n = 3};
 
 	(void)state;
 	list[1].targets = &aws;
