@@ -49,7 +49,18 @@ count() {
 	jq -c "select($1)" "$2" | wc -l
 }
 
+# What an everyday read takes its statements from was there, and read.
+put_files() {
+	jq -r 'select(.class == "read") | .command |
+	    scan(" -f ([^ /][^ ]*[.]sql)") | .[0]' "$cases/benign.jsonl" |
+	while read -r file; do
+		mkdir -p "$W/$(dirname "$file")"
+		echo 'SELECT count(*) FROM seeds;' >"$W/$file"
+	done
+}
+
 for name in incidents benign; do
+	[ "$name" = incidents ] || put_files
 	decide "$cases/$name.jsonl" >"$W/$name"
 	rows=$(jq -c . "$cases/$name.jsonl" | wc -l)
 	decided=$(count '.verdict and .decided' "$W/$name")
@@ -97,9 +108,7 @@ tests() {
 }
 
 tests '.known and (.reconstructed | not)' '.verdict != "allow"' "$W/incidents"
-# What a file of SQL does is not known without the file.
-tests '.known and .class == "read" and
-    (.command | test(" -f [^ ]+[.]sql( |$)") | not)' '.verdict == "allow"' "$W/benign"
+tests '.known and .class == "read"' '.verdict == "allow"' "$W/benign"
 [ -z "${V:-}" ] || jq -r 'select(.known and .class != "read" and
     .verdict != "allow") | "    asks     \(.class): \(.command)  [\(.rule)]"' \
     "$W/benign"
