@@ -303,6 +303,18 @@ is "x (option -a)" app.name fly -a x deploy
 printf 'name = "worker"\n' >wrangler.toml
 is "worker (wrangler.toml:1)" app.name wrangler deploy
 is "prod (option --env)" app.environment wrangler deploy --env prod
+printf 'name = "worker"\n[env.prod]\nname = "worker-live"\n' >wrangler.toml
+is "worker (wrangler.toml:1)" app.name wrangler deploy
+is "worker-live (wrangler.toml:3)" app.name wrangler deploy --env prod
+is "worker (wrangler.toml:1)" app.name wrangler deploy --env other
+printf '{"name": "first"}\n' >wrangler.json
+is "first (wrangler.json:1)" app.name wrangler deploy
+printf '{"name": "first", "env": {"prod": {"name": "first-live"}}}\n' \
+    >wrangler.json
+is "first-live (wrangler.json)" app.name wrangler deploy -e prod
+is "worker-live (wrangler.toml:3)" app.name \
+    wrangler deploy -c wrangler.toml -e prod
+rm wrangler.json
 
 # Trust: a prefix of its own, with links as the shim directory has them.
 P=$W/prefix
