@@ -26,6 +26,8 @@ struct sv {
 struct sv sv_from(const char *cstr);
 bool sv_eq(struct sv a, struct sv b);
 bool sv_eq_cstr(struct sv a, const char *b);
+/* Whether it is one of the n words of list. */
+bool sv_is_any(struct sv s, const char *const *list, size_t n);
 /* Byte order, a shorter prefix first; <0, 0, >0. */
 int sv_cmp(struct sv a, struct sv b);
 bool sv_starts(struct sv s, struct sv prefix);

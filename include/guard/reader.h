@@ -231,7 +231,8 @@ struct task_reading {
  * Engine only: the lines that a task runs, with those of the tasks that it
  * needs. Read conservatively: values that only the tool knows become the
  * expansion of an unknown variable, and what stands in conditions is left out.
- * Where there are more lines than TASKS_MAX_LINES the last one is the whole
+ * Where there are more lines than TASKS_MAX_LINES, or the file goes beyond
+ * another bound (how deep tasks need each other), the last one is the whole
  * file, unsure. Errors: ERR_NOT_FOUND without a file, ERR_LIMIT, those of file.
  */
 enum err tasks_read(struct arena *arena, const struct task_query *query,

@@ -26,10 +26,8 @@ is_surroundings(struct sv name)
 		"POSIXLY_CORRECT",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (sv_eq_cstr(name, names[i]))
-			return true;
-	return sv_starts(name, SV("GIT_"));
+	return sv_is_any(name, names, ARRAY_LEN(names)) ||
+	    sv_starts(name, SV("GIT_"));
 }
 
 static bool

@@ -256,7 +256,10 @@ static bool
 may_write(struct sv code)
 {
 	return sv_contains(code, SV("open")) || sv_contains(code, SV("rite")) ||
-	    sv_contains(code, SV("put")) || sv_contains(code, SV("append")) ||
+	    sv_contains(code, SV("file_put")) ||
+	    sv_contains(code, SV("outputFile")) ||
+	    sv_contains(code, SV("outputJson")) ||
+	    sv_contains(code, SV("appendFile")) ||
 	    sv_contains(code, SV("File.new"));
 }
 

@@ -5,7 +5,7 @@
  */
 #include "argv/unwrap.h"
 
-enum { MAX_TARGETS = 16 };
+enum { MAX_TARGETS = 64 };
 
 /* The script in each of these packages; what has none runs nothing. */
 static enum err
@@ -76,8 +76,10 @@ read_turbo_word(struct unwrap *u, const struct word *w,
 		return e;
 	if (e || !r.n)
 		return run_turbo_task(u, w->text, &root, from);
+	/* Names of tasks, but for what found no room. */
 	for (size_t i = 0; i < r.n && !e; i++)
-		e = run_turbo_task(u, r.lines[i].text, &root, from);
+		e = r.lines[i].unsure ? ERR_LIMIT
+		    : run_turbo_task(u, r.lines[i].text, &root, from);
 	return e;
 }
 
@@ -97,6 +99,7 @@ unwrap_turbo(struct unwrap *u, const struct start *s,
 struct nx_call {
 	struct sv targets[MAX_TARGETS];
 	size_t n;
+	bool more; /* than there is room for */
 	struct sv project;
 };
 
@@ -105,11 +108,14 @@ add_targets(struct nx_call *c, struct sv list)
 {
 	size_t n;
 
-	while (list.n && c->n < MAX_TARGETS) {
+	for (; list.n; list = sv_skip(list, n + 1)) {
 		n = sv_find(list, 0, ',');
-		if (n)
+		if (!n)
+			continue;
+		if (c->n == MAX_TARGETS)
+			c->more = true;
+		else
 			c->targets[c->n++] = sv_take(list, n);
-		list = sv_skip(list, n + 1);
 	}
 }
 
@@ -171,6 +177,8 @@ unwrap_nx(struct unwrap *u, const struct start *s, const struct origin *from)
 
 	(void)s;
 	read_nx_call(&all[from->parent], &c);
+	if (c.more)
+		return ERR_LIMIT;
 	if (!c.n)
 		return OK;
 	e = unwrap_find_packages(u, &from->cwd, c.project, &p);

@@ -39,6 +39,15 @@ sv_eq_cstr(struct sv a, const char *b)
 	return b[a.n] == '\0';
 }
 
+bool
+sv_is_any(struct sv s, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (sv_eq_cstr(s, list[i]))
+			return true;
+	return false;
+}
+
 int
 sv_cmp(struct sv a, struct sv b)
 {

@@ -98,10 +98,7 @@ asking_is_idle(struct sv name)
 		"SYSTEMD_EXEC_PID", "TERM_SESSION_ID",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(idle); i++)
-		if (sv_eq_cstr(name, idle[i]))
-			return true;
-	return false;
+	return sv_is_any(name, idle, ARRAY_LEN(idle));
 }
 
 static int

@@ -56,10 +56,7 @@ is_builtin(struct sv name)
 {
 	static const char *const names[] = {"time", "kill", "command", "exec"};
 
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (sv_eq_cstr(name, names[i]))
-			return true;
-	return false;
+	return sv_is_any(name, names, ARRAY_LEN(names));
 }
 
 static bool

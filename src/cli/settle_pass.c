@@ -43,10 +43,8 @@ is_launchers(struct sv name)
 		"pnpm_config_verify_deps_before_run", "YARN_WRAP_OUTPUT",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (sv_eq_cstr(name, names[i]))
-			return true;
-	return sv_starts(name, SV("npm_package_")) ||
+	return sv_is_any(name, names, ARRAY_LEN(names)) ||
+	    sv_starts(name, SV("npm_package_")) ||
 	    sv_starts(name, SV("npm_config_"));
 }
 

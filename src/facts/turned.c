@@ -74,9 +74,8 @@ static bool
 has(const struct invocation *inv, const char *const *names, size_t n)
 {
 	for (uint32_t i = 0; i < inv->n_options; i++)
-		for (size_t k = 0; k < n; k++)
-			if (sv_eq_cstr(inv->options[i].name, names[k]))
-				return true;
+		if (sv_is_any(inv->options[i].name, names, n))
+			return true;
 	return false;
 }
 #define HAS(inv, ...) has(inv, (const char *const[]){__VA_ARGS__}, \
@@ -85,10 +84,7 @@ has(const struct invocation *inv, const char *const *names, size_t n)
 static bool
 second_is(const struct invocation *inv, const char *const *names, size_t n)
 {
-	for (size_t k = 0; k < n; k++)
-		if (inv->n_path > 1 && sv_eq_cstr(inv->path[1], names[k]))
-			return true;
-	return false;
+	return inv->n_path > 1 && sv_is_any(inv->path[1], names, n);
 }
 #define SECOND_IS(inv, ...) second_is(inv, (const char *const[]){__VA_ARGS__}, \
 	ARRAY_LEN(((const char *const[]){__VA_ARGS__})))
@@ -96,9 +92,8 @@ second_is(const struct invocation *inv, const char *const *names, size_t n)
 static unsigned
 verb_turns(struct sv verb)
 {
-	for (size_t i = 0; i < ARRAY_LEN(still); i++)
-		if (sv_eq_cstr(verb, still[i]))
-			return TURNS_NOTHING;
+	if (sv_is_any(verb, still, ARRAY_LEN(still)))
+		return TURNS_NOTHING;
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
 		if (sv_eq_cstr(verb, verbs[i].name))
 			return verbs[i].turns;

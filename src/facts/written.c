@@ -23,19 +23,10 @@ static const char *const readers[] = {
 	"grep", "head", "jq", "less", "ls", "md5sum", "more", "nl", "od",
 	"printf", "pushd", "readlink", "realpath", "rg", "sha1sum",
 	"sha256sum", "sha512sum", "shasum", "source", "stat", "strings",
-	"tail", "test", "tree", "wc", "xxd",
+	"tail", "test", "wc",
 };
 /* What these name before the last is where they take it from. */
 static const char *const copiers[] = {"cp", "install", "ln", "rsync", "scp"};
-
-static bool
-is_one_of(struct sv name, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (sv_eq_cstr(name, list[i]))
-			return true;
-	return false;
-}
 
 /* dir/name with "." and ".." taken out, as they are written. */
 static struct sv
@@ -235,9 +226,9 @@ words_write(const struct written *w)
 {
 	const struct earlier *s = w->step;
 	struct sv tool = sv_basename(s->words[0].text);
-	bool copies = is_one_of(tool, copiers, ARRAY_LEN(copiers));
+	bool copies = sv_is_any(tool, copiers, ARRAY_LEN(copiers));
 
-	if (is_one_of(tool, readers, ARRAY_LEN(readers)))
+	if (sv_is_any(tool, readers, ARRAY_LEN(readers)))
 		return false;
 	if (s->n_words > 2 && (copies || sv_eq(tool, SV("mv"))) &&
 	    copy_lands(w))
@@ -337,8 +328,8 @@ is_idle(struct sv tool)
 		"true", "type", "uname", "unset", "wait", "which", "whoami",
 	};
 
-	return is_one_of(tool, readers, ARRAY_LEN(readers)) ||
-	    is_one_of(tool, idle, ARRAY_LEN(idle));
+	return sv_is_any(tool, readers, ARRAY_LEN(readers)) ||
+	    sv_is_any(tool, idle, ARRAY_LEN(idle));
 }
 
 /* Whether a word may name something in the tree below root. */
@@ -382,7 +373,7 @@ facts_tree_written(const struct facts *f, const struct earlier *s,
 	buf_init(&b, memory, sizeof(memory));
 	w.dir = put_absolute(f->cwd, s->cwd.text, &b);
 	/* Any other may write around it. */
-	if (!is_one_of(tool, named, ARRAY_LEN(named)) &&
+	if (!sv_is_any(tool, named, ARRAY_LEN(named)) &&
 	    (!w.dir.n || sv_eq(w.dir, root) || is_below(w.dir, root)))
 		return true;
 	for (size_t i = 1; i < s->n_words; i++)

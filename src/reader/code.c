@@ -189,10 +189,7 @@ take_arguments(struct code *c, bool in_list)
 static bool
 is_starter(struct sv name)
 {
-	for (size_t i = 0; i < ARRAY_LEN(starters); i++)
-		if (sv_eq_cstr(name, starters[i]))
-			return true;
-	return false;
+	return sv_is_any(name, starters, ARRAY_LEN(starters));
 }
 
 /* "`…`", "%x(…)" and "qx(…)". */

@@ -5,6 +5,8 @@
 #ifndef READER_CODE_H
 #define READER_CODE_H
 
+#include <string.h>
+
 #include "guard/base.h"
 
 /* The byte at i; -1 past the end. */
@@ -25,6 +27,22 @@ static inline bool
 code_is_name_byte(int c)
 {
 	return byte_is_word(c) || c == '$';
+}
+
+/* Whether c is one of set; not past the end. */
+static inline bool
+code_is_any(int c, const char *set)
+{
+	return c > 0 && strchr(set, c);
+}
+
+/* The first byte at or behind i that is of no name. */
+static inline size_t
+code_behind_name(struct sv text, size_t i)
+{
+	while (code_is_name_byte(code_byte(text, i)))
+		i++;
+	return i;
 }
 
 /* The first byte at or behind i that is no space. */

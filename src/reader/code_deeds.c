@@ -38,14 +38,6 @@ before_space(const struct code *c, size_t i)
 	return i;
 }
 
-static size_t
-behind_name(const struct code *c, size_t i)
-{
-	while (code_is_name_byte(at(c, i)))
-		i++;
-	return i;
-}
-
 /* What stands in front of the name at i: ".", "?.", "::", "->". */
 static void
 look_back(const struct code *c, size_t i, struct code_name *n)
@@ -78,14 +70,8 @@ look_ahead(const struct code *c, size_t i, struct code_name *n)
 	i = behind_space(c, i + 1);
 	n->is_empty = at(c, i) == ')';
 	n->takes_object = at(c, i) == '{';
-	i = behind_space(c, behind_name(c, i));
+	i = behind_space(c, code_behind_name(c->text, i));
 	n->takes_keyword = at(c, i) == '=' && at(c, i + 1) != '=';
-}
-
-static bool
-is_one_of(int c, const char *set)
-{
-	return c > 0 && strchr(set, c);
 }
 
 static bool
@@ -118,7 +104,7 @@ is_harmless(const struct code *c, unsigned deed, size_t i)
 			return true;
 		i = behind_space(c, i + 1);
 	} while (code_is_quote(at(c, i)));
-	return !is_one_of(at(c, i), "$@");
+	return !code_is_any(at(c, i), "$@");
 }
 
 static bool
@@ -137,7 +123,8 @@ next_word(const struct code *c, size_t i)
 {
 	size_t from = behind_space(c, i);
 
-	return sv_take(sv_skip(c->text, from), behind_name(c, from) - from);
+	return sv_take(sv_skip(c->text, from),
+	    code_behind_name(c->text, from) - from);
 }
 
 /* "DROP TABLE", "TRUNCATE users", "DELETE FROM": SQL, wherever it stands. */
@@ -157,7 +144,7 @@ begins_sql(const struct code *c, struct sv word, size_t behind)
 				return true;
 	return (word_is(word, "delete") && word_is(next, "from")) ||
 	    (word_is(word, "truncate") && (next.n ||
-	        is_one_of(at(c, behind_space(c, behind)), "\"`[.")));
+	        code_is_any(at(c, behind_space(c, behind)), "\"`[.")));
 }
 
 /* The word in front of "method:" or "method=". */
@@ -166,7 +153,7 @@ behind_method(const struct code *c, size_t i)
 {
 	const struct sv method = SV("method");
 
-	while (i && is_one_of(at(c, i - 1), " \t\r\n:=>'\""))
+	while (i && code_is_any(at(c, i - 1), " \t\r\n:=>'\""))
 		i--;
 	return i >= method.n && sv_ends(sv_take(c->text, i), method);
 }
@@ -208,7 +195,7 @@ note_url(struct code *c, struct sv word, size_t from)
 static void
 read_name(struct code *c)
 {
-	size_t from = c->i, end = behind_name(c, from);
+	size_t from = c->i, end = code_behind_name(c->text, from);
 	struct code_name n = {
 		.name = sv_take(sv_skip(c->text, from), end - from)};
 	unsigned deed;

@@ -6,12 +6,6 @@
 
 #include "reader/code.h"
 
-static bool
-is_one_of(int c, const char *set)
-{
-	return c > 0 && strchr(set, c);
-}
-
 bool
 code_take_literal(struct sv text, size_t *i, struct sv *out)
 {
@@ -26,9 +20,9 @@ code_take_literal(struct sv text, size_t *i, struct sv *out)
 		return false;
 	for (end = ++from; code_byte(text, end) != quote; end++)
 		if (code_byte(text, end) == -1 ||
-		    is_one_of(code_byte(text, end), "\\{$#"))
+		    code_is_any(code_byte(text, end), "\\{$#"))
 			return false;
 	*out = sv_take(sv_skip(text, from), end - from);
 	*i = code_behind_space(text, end + 1);
-	return !is_one_of(code_byte(text, *i), "+.%[*&/-'\"`");
+	return !code_is_any(code_byte(text, *i), "+.%[*&/-'\"`");
 }

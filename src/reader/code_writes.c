@@ -79,14 +79,6 @@ behind_space(const struct code *c, size_t i)
 	return code_behind_space(c->text, i);
 }
 
-static size_t
-behind_name(const struct code *c, size_t i)
-{
-	while (code_is_name_byte(at(c, i)))
-		i++;
-	return i;
-}
-
 static struct sv
 between(const struct code *c, size_t from, size_t end)
 {
@@ -97,15 +89,6 @@ static void
 spend(struct code *c, size_t n)
 {
 	c->budget -= n < c->budget ? n : c->budget;
-}
-
-static bool
-is_any(struct sv name, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (sv_eq_cstr(name, list[i]))
-			return true;
-	return false;
 }
 
 /* Behind the string that the quote at i opens, or behind i. */
@@ -163,12 +146,12 @@ take_plain_file(const struct code *c, size_t *i, struct sv *out)
 
 	while (code_is_name_byte(at(c, from)) &&
 	    !code_is_quote(at(c, from + 1))) {
-		end = behind_name(c, from);
+		end = code_behind_name(c->text, from);
 		if (at(c, end) == '.') {
 			from = end + 1;
 			continue;
 		}
-		if (at(c, end) != '(' || !is_any(between(c, from, end),
+		if (at(c, end) != '(' || !sv_is_any(between(c, from, end),
 		        wrappers, ARRAY_LEN(wrappers)))
 			return false;
 		n_open++;
@@ -197,7 +180,7 @@ find_assigned(struct code *c, struct sv name, size_t end, struct sv *out)
 	else
 		end = 0;
 	while (name.n && i < end) {
-		next = behind_name(c, i);
+		next = code_behind_name(c->text, i);
 		if (next == i) {
 			i++;
 			continue;
@@ -219,7 +202,8 @@ find_assigned(struct code *c, struct sv name, size_t end, struct sv *out)
 static bool
 take_file(struct code *c, size_t *i, struct sv *out)
 {
-	size_t end = behind_name(c, *i), behind = behind_space(c, end);
+	size_t end = code_behind_name(c->text, *i);
+	size_t behind = behind_space(c, end);
 
 	if (take_plain_file(c, i, out))
 		return true;
@@ -310,7 +294,7 @@ read_mode(struct code *c, size_t i, struct sv file)
 	if (code_take_literal(c->text, &i, &mode))
 		return add_by_mode(c, file, mode);
 	do {
-		size_t end = behind_name(c, i);
+		size_t end = code_behind_name(c->text, i);
 
 		if (!sv_eq(between(c, i, end), SV("mode")))
 			continue;
@@ -335,7 +319,7 @@ says_append(struct code *c, size_t i)
 	while (next_argument(c, &end))
 		;
 	for (; i < end; i = behind_quoted(c, i)) {
-		size_t behind = behind_name(c, i), value;
+		size_t behind = code_behind_name(c->text, i), value;
 		struct sv word = between(c, i, behind);
 
 		if (!word.n)
@@ -346,7 +330,7 @@ says_append(struct code *c, size_t i)
 		if (at(c, i) != '=' && at(c, i) != ':')
 			continue;
 		value = behind_space(c, i + 1);
-		if (is_any(word, modes, ARRAY_LEN(modes)) &&
+		if (sv_is_any(word, modes, ARRAY_LEN(modes)) &&
 		    code_is_quote(at(c, value)) && at(c, value + 1) == 'a')
 			return true;
 		if (sv_eq(word, SV("append")) && (at(c, value) == 't' ||
@@ -363,7 +347,7 @@ is_writing_method(const struct code *c, size_t i)
 		"binwrite", "open", "write", "write_bytes", "write_text",
 	};
 
-	return is_any(between(c, i, behind_name(c, i)), methods,
+	return sv_is_any(between(c, i, code_behind_name(c->text, i)), methods,
 	    ARRAY_LEN(methods));
 }
 
@@ -379,7 +363,7 @@ read_method(struct code *c, size_t i, struct sv file)
 	i = behind_space(c, i + 1);
 	if (!is_writing_method(c, i))
 		return OK;
-	end = behind_name(c, i);
+	end = code_behind_name(c->text, i);
 	if (!sv_eq(between(c, i, end), SV("open")))
 		return add(c, file, false);
 	if (at(c, end) != '(')
@@ -427,7 +411,7 @@ qualifier_of(const struct code *c, size_t i)
 static enum err
 read_name(struct code *c)
 {
-	size_t from = c->i, end = behind_name(c, from);
+	size_t from = c->i, end = code_behind_name(c->text, from);
 	struct sv name = between(c, from, end), qualifier, file;
 
 	c->i = end;

@@ -83,11 +83,7 @@ next_word(struct sv *line, struct sv *out)
 static bool
 is_listed(struct sv name)
 {
-	for (size_t i = 0; i < ARRAY_LEN(reads); i++) {
-		if (sv_eq_cstr(name, reads[i]))
-			return true;
-	}
-	return false;
+	return sv_is_any(name, reads, ARRAY_LEN(reads));
 }
 
 static void

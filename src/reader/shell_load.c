@@ -98,10 +98,7 @@ is_setup(struct sv text)
 	};
 	struct sv name = sv_basename(next_word(&text));
 
-	for (size_t i = 0; i < ARRAY_LEN(programs); i++)
-		if (sv_eq_cstr(name, programs[i]))
-			return true;
-	return false;
+	return sv_is_any(name, programs, ARRAY_LEN(programs));
 }
 
 void

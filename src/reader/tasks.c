@@ -79,6 +79,28 @@ tasks_unquoted(struct sv s)
 	return s;
 }
 
+void
+tasks_leave_out(struct tasks *t)
+{
+	if (!t->left_out.n)
+		t->left_out = t->at.text;
+}
+
+enum err
+tasks_deeper(struct tasks *t, tasks_reader read, struct sv name)
+{
+	enum err e = OK;
+
+	if (t->depth + 1 == TASKS_MAX_DEPTH) {
+		tasks_leave_out(t);
+		return OK;
+	}
+	t->depth++;
+	e = read(t, name);
+	t->depth--;
+	return e;
+}
+
 bool
 tasks_enter(struct tasks *t, struct sv name)
 {
@@ -86,30 +108,56 @@ tasks_enter(struct tasks *t, struct sv name)
 		if (t->entered[i].text == t->at.text.p &&
 		    sv_eq(t->entered[i].name, name))
 			return false;
-	if (t->n_entered == TASKS_MAX_ENTERED)
+	if (t->n_entered == TASKS_MAX_ENTERED) {
+		tasks_leave_out(t);
 		return false;
+	}
 	t->entered[t->n_entered].text = t->at.text.p;
 	t->entered[t->n_entered++].name = name;
 	return true;
+}
+
+static enum err
+make_room(struct tasks *t)
+{
+	if (!t->out->lines)
+		t->out->lines = ARENA_NEW(t->arena, TASKS_MAX_LINES,
+		    struct task_line);
+	return t->out->lines ? OK : ERR_LIMIT;
+}
+
+/* In place of the last line, where there is no room for one more. */
+static enum err
+add_left_out(struct tasks *t)
+{
+	struct task_reading *out = t->out;
+	enum err e = make_room(t);
+
+	if (e)
+		return e;
+	if (out->n == TASKS_MAX_LINES)
+		out->n--;
+	out->lines[out->n++] =
+	    (struct task_line){.text = t->left_out, .unsure = true};
+	out->unsure |= !out->found;
+	return OK;
 }
 
 enum err
 tasks_add(struct tasks *t, struct sv text, bool unsure)
 {
 	struct task_reading *out = t->out;
+	enum err e;
 
 	text = sv_trim(text);
 	if (!text.n)
 		return OK;
-	/* What does not fit may be anything that the file has. */
 	if (out->n == TASKS_MAX_LINES) {
-		out->lines[out->n - 1] =
-		    (struct task_line){.text = t->out->text, .unsure = true};
+		tasks_leave_out(t);
 		return OK;
 	}
-	if (!out->lines && !(out->lines = ARENA_NEW(t->arena, TASKS_MAX_LINES,
-	    struct task_line)))
-		return ERR_LIMIT;
+	if ((e = make_room(t)))
+		return e;
 	text = arena_dup(t->arena, text);
 	if (!text.p)
 		return ERR_LIMIT;
@@ -225,5 +273,6 @@ tasks_read(struct arena *arena, const struct task_query *query,
 		return e;
 	out->text = t->at.text;
 	t->root = t->at;
-	return formats[query->format].read(t, query->name);
+	e = formats[query->format].read(t, query->name);
+	return e || !t->left_out.n ? e : add_left_out(t);
 }

@@ -8,7 +8,7 @@
 
 #include "guard/reader.h"
 
-#define TASKS_MAX_ENTERED 64
+#define TASKS_MAX_ENTERED 1024
 #define TASKS_MAX_DEPTH   16
 #define TASKS_MAX_LOOKUPS 500 /* of variables in the file */
 #define TASKS_SCRATCH     (16u << 10) /* bytes of one line, expanded */
@@ -38,8 +38,11 @@ struct tasks {
 	unsigned n_lists;
 	unsigned n_lookups; /* of variables */
 	unsigned depth;
+	struct sv left_out; /* the file that a bound cut short; n 0: none */
 	struct buf scratch;
 };
+
+typedef enum err (*tasks_reader)(struct tasks *t, struct sv name);
 
 /* Adds what the task does. OK without lines and with found false if there is
  * no such task. */
@@ -61,6 +64,13 @@ word_known(const struct word *w)
 {
 	return !(w->flags & (WORD_DYNAMIC | WORD_SPLITS));
 }
+
+/* What a task needs: read, unless that is nested too deep. */
+enum err tasks_deeper(struct tasks *t, tasks_reader read, struct sv name)
+    MUST_USE;
+/* A bound is met: what is not read may be anything that the file at hand has,
+ * which becomes an unsure line. */
+void tasks_leave_out(struct tasks *t);
 
 /* Whether the task is entered for the first time; it is from now on. */
 bool tasks_enter(struct tasks *t, struct sv name);

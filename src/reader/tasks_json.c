@@ -206,18 +206,6 @@ enter_member(struct json *j, struct sv key, bool *out_found)
 	return OK;
 }
 
-static enum err
-run(struct tasks *t, struct sv name)
-{
-	enum err e = OK;
-
-	t->depth++;
-	if (t->depth < TASKS_MAX_DEPTH)
-		e = tasks_json(t, name);
-	t->depth--;
-	return e;
-}
-
 /* composer: another script, one of its programs, a callback of PHP, or text. */
 static enum err
 add_composer(struct tasks *t, struct sv text)
@@ -235,13 +223,22 @@ add_composer(struct tasks *t, struct sv text)
 		return text.p ? tasks_add_with_words(t, text) : ERR_LIMIT;
 	}
 	if (sv_starts(word, SV("@")))
-		return run(t, sv_skip(word, 1));
+		return tasks_deeper(t, tasks_json, sv_skip(word, 1));
 	if (!rest.n && sv_contains(word, SV("::")))
 		return OK;
 	return tasks_add_with_words(t, text);
 }
 
 static enum err add_value(struct json *j);
+
+static bool
+may_read(struct json *j)
+{
+	if (++j->n_values < MAX_VALUES)
+		return true;
+	tasks_leave_out(j->t);
+	return false;
+}
 
 /* {"command": "…"} in a list, and moves behind it. */
 static enum err
@@ -251,7 +248,7 @@ add_command_object(struct json *j)
 	bool found;
 	enum err e = enter_member(j, SV("command"), &found);
 
-	if (!e && found && ++j->n_values < MAX_VALUES)
+	if (!e && found && may_read(j))
 		e = add_value(j);
 	j->i = start;
 	skip_value(j);
@@ -266,8 +263,7 @@ add_value(struct json *j)
 
 	skip_space(j);
 	if (take(j, '[')) {
-		while (!take(j, ']') && j->i < j->text.n &&
-		    ++j->n_values < MAX_VALUES) {
+		while (!take(j, ']') && j->i < j->text.n && may_read(j)) {
 			if ((e = add_value(j)))
 				return e;
 			if (!take(j, ','))
@@ -296,7 +292,7 @@ add_needed(struct json *j, const char *key)
 		while (!e && (e = take_string(j, &name)) == OK && name.p) {
 			if (name.n && name.p[0] != '$' &&
 			    (turbo || name.p[0] != '^'))
-				e = run(j->t, name);
+				e = tasks_deeper(j->t, tasks_json, name);
 			if (!take(j, ','))
 				break;
 		}

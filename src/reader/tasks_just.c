@@ -286,8 +286,10 @@ go_to_recipe(struct tasks *t, struct sv name, struct recipe *out)
 
 	if (find_recipe(text, name, out))
 		return OK;
-	if (++t->n_lists > MAX_IMPORTS)
+	if (++t->n_lists > MAX_IMPORTS) {
+		tasks_leave_out(t);
 		return ERR_NOT_FOUND;
+	}
 	while (text.n && e == ERR_NOT_FOUND) {
 		line = tasks_line(&text);
 		word = tasks_word(&line);
@@ -309,10 +311,8 @@ run_from_root(struct tasks *t, struct sv name)
 	enum err e = OK;
 
 	t->at = t->root;
-	t->depth++;
-	if (t->depth < TASKS_MAX_DEPTH && name.n)
-		e = tasks_just(t, name);
-	t->depth--;
+	if (name.n)
+		e = tasks_deeper(t, tasks_just, name);
 	t->at = at;
 	return e;
 }

@@ -107,7 +107,11 @@ run(struct make *m, struct sv name)
 	bool ran = false;
 	enum err e = OK;
 
-	if (m->t->depth == TASKS_MAX_DEPTH || !tasks_enter(m->t, name))
+	if (m->t->depth == TASKS_MAX_DEPTH) {
+		tasks_leave_out(m->t);
+		return OK;
+	}
+	if (!tasks_enter(m->t, name))
 		return OK;
 	m->t->depth++;
 	for (const struct make_rule *r = m->rules; r && !e; r = r->next)

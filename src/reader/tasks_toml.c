@@ -14,18 +14,6 @@ static const char *const list_keys[] = {"sequence", "composite", "chain",
 
 static enum err add_value(struct tasks *t, struct sv value);
 
-static enum err
-run(struct tasks *t, struct sv name)
-{
-	enum err e = OK;
-
-	t->depth++;
-	if (t->depth < TASKS_MAX_DEPTH)
-		e = tasks_toml(t, name);
-	t->depth--;
-	return e;
-}
-
 /* The bytes of the string that text begins with, its quotes included. */
 static size_t
 string_length(struct sv text)
@@ -142,15 +130,6 @@ next_pair(struct sv *text, struct sv *out_key, struct sv *out_value)
 	return true;
 }
 
-static bool
-is_one_of(struct sv key, const char *const *keys, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (sv_eq_cstr(key, keys[i]))
-			return true;
-	return false;
-}
-
 /* A list: its strings are commands, or names of scripts that there are. */
 static enum err
 add_list(struct tasks *t, struct sv value)
@@ -159,8 +138,10 @@ add_list(struct tasks *t, struct sv value)
 	size_t n, before;
 	enum err e = OK;
 
-	if (++t->n_lists > MAX_LISTS)
+	if (++t->n_lists > MAX_LISTS) {
+		tasks_leave_out(t);
 		return OK;
+	}
 	while (!e) {
 		while (inside.n && (inside.p[0] == ',' || inside.p[0] == ' ' ||
 		    inside.p[0] == '\n' || inside.p[0] == '\r' ||
@@ -177,7 +158,7 @@ add_list(struct tasks *t, struct sv value)
 		inside = sv_skip(inside, n);
 		if (item.p[0] == '"' || item.p[0] == '\'') {
 			before = t->out->n + t->n_entered;
-			e = run(t, string_value(item));
+			e = tasks_deeper(t, tasks_toml, string_value(item));
 			if (e || t->out->n + t->n_entered != before)
 				continue;
 		}
@@ -192,11 +173,12 @@ add_part(struct tasks *t, struct sv key, struct sv value)
 {
 	if (!value.n)
 		return OK;
-	if (is_one_of(key, command_keys, ARRAY_LEN(command_keys)) ||
-	    (is_one_of(key, list_keys, ARRAY_LEN(list_keys)) &&
+	if (sv_is_any(key, command_keys, ARRAY_LEN(command_keys)) ||
+	    (sv_is_any(key, list_keys, ARRAY_LEN(list_keys)) &&
 	    value.p[0] == '['))
 		return add_value(t, value);
-	return sv_eq_cstr(key, "ref") ? run(t, string_value(value)) : OK;
+	return sv_eq_cstr(key, "ref")
+	    ? tasks_deeper(t, tasks_toml, string_value(value)) : OK;
 }
 
 /* "NAME.cmd" is a key of NAME's table. */

@@ -165,7 +165,11 @@ tasks_tox(struct tasks *t, struct sv names)
 
 	if (!list.n)
 		return run(t, (struct sv){0});
-	for (unsigned i = 0; i < MAX_NAMES && list.n && !e; i++) {
+	for (unsigned i = 0; list.n && !e; i++) {
+		if (i == MAX_NAMES) {
+			tasks_leave_out(t);
+			break;
+		}
 		while (list.n && is_between(list.p[0]))
 			list = sv_skip(list, 1);
 		for (n = 0; n < list.n && !is_between(list.p[n]); n++)

@@ -144,13 +144,8 @@ tasks_yaml_add(struct tasks *t, struct sv value, struct sv below)
 static enum err
 run(struct tasks *t, struct sv name)
 {
-	enum err e = OK;
-
-	t->depth++;
-	if (t->depth < TASKS_MAX_DEPTH)
-		e = tasks_taskfile(t, tasks_unquoted(tasks_word(&name)));
-	t->depth--;
-	return e;
+	return tasks_deeper(t, tasks_taskfile,
+	    tasks_unquoted(tasks_word(&name)));
 }
 
 /* "{task: x, vars: …}" and "{cmd: x}" in one line. */

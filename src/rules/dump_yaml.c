@@ -21,11 +21,7 @@ is_special_word(struct sv s)
 	static const char *const words[] = {"true", "false", "null", "yes",
 	    "no", "on", "off", "y", "n"};
 
-	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		if (sv_eq_cstr(s, words[i]))
-			return true;
-	}
-	return false;
+	return sv_is_any(s, words, ARRAY_LEN(words));
 }
 
 /* Plain in block and in flow: no character that means anything to YAML where

@@ -109,6 +109,11 @@ workspace ask npx nx run-many -t build up
 workspace ask nx affected --targets=build,drop
 workspace ask nx run-many --target=drop
 workspace allow nx run ops:ls
+workspace ask nx run-many "--target=$(seq -s , 1 40),drop"
+# More than there is room for is no reason to pass.
+check "80 targets of nx are refused" sh -c "cd '$W/mono' &&
+    ! '$B/bin/guard' explain --exit-code -- nx run-many \
+    '--target=$(seq -s , 1 80),drop' >/dev/null 2>&1"
 workspace allow nx run-many -t ls build
 workspace allow nx affected -t build
 # Files of tasks that only these read.

@@ -305,6 +305,78 @@ turbo_names_what_a_task_depends_on(void **state)
 	    "a | b@../");
 }
 
+/* A chain of n tasks, each of which needs the next; the last drops. */
+static const char *
+chain(enum task_format format, unsigned n)
+{
+	static const struct {
+		const char *head, *needs, *drops, *end;
+	} shapes[] = {
+		[TASKS_MAKE] = {"", "a%u: a%u\n", "a%u:\n\tdrop\n", ""},
+		[TASKS_JUST] = {"", "a%u: a%u\n", "a%u:\n  drop\n", ""},
+		[TASKS_TASKFILE] = {"tasks:\n", "  a%u:\n    deps: [a%u]\n",
+		    "  a%u:\n    cmds:\n      - drop\n", ""},
+		[TASKS_COMPOSER] = {"{\"scripts\":{", "\"a%u\":\"@a%u\",",
+		    "\"a%u\":\"drop\"", "}}"},
+	};
+	static char text[4096];
+	int at = snprintf(text, sizeof(text), "%s", shapes[format].head);
+
+	for (unsigned i = 0; i < n; i++)
+		at += snprintf(text + at, sizeof(text) - (size_t)at,
+		    shapes[format].needs, i, i + 1);
+	at += snprintf(text + at, sizeof(text) - (size_t)at,
+	    shapes[format].drops, n);
+	snprintf(text + at, sizeof(text) - (size_t)at, "%s",
+	    shapes[format].end);
+	return text;
+}
+
+static void
+what_is_needed_too_deep_is_unsure(void **state)
+{
+	static const enum task_format formats[] = {
+		TASKS_MAKE, TASKS_JUST, TASKS_TASKFILE, TASKS_COMPOSER,
+	};
+	static const char *const names[] = {
+		[TASKS_MAKE] = "Makefile", [TASKS_JUST] = "justfile",
+		[TASKS_TASKFILE] = "Taskfile.yml",
+		[TASKS_COMPOSER] = "composer.json",
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
+		struct file files[MAX_FILES] = {{names[formats[i]], NULL}};
+		const char *shown;
+
+		files[0].text = chain(formats[i], 12);
+		assert_string_equal(lines_of(formats[i], files, "a0", NULL),
+		    "drop");
+		files[0].text = chain(formats[i], 30);
+		shown = lines_of(formats[i], files, "a0", NULL);
+		assert_true(shown[0] == '!');
+		assert_non_null(strstr(shown, "drop"));
+	}
+}
+
+static void
+environments_that_are_too_many_are_unsure(void **state)
+{
+	struct file files[] = {{"tox.ini", "[testenv:last]\n"
+	    "commands = drop\n"}, {NULL, NULL}};
+	char names[1024] = "";
+	size_t at = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < 100; i++)
+		at += (size_t)snprintf(names + at, sizeof(names) - at, "e%u,",
+		    i);
+	snprintf(names + at, sizeof(names) - at, "last");
+	assert_string_equal(lines_of(TASKS_TOX, files, "e1,last", NULL),
+	    "drop");
+	assert_string_equal(lines_of(TASKS_TOX, files, names, NULL),
+	    "![testenv:last]\ncommands = drop\n?");
+}
+
 int
 main(void)
 {
@@ -317,6 +389,8 @@ main(void)
 		cmocka_unit_test(hooks_are_found_by_their_names),
 		cmocka_unit_test(nx_has_targets_in_either_file),
 		cmocka_unit_test(turbo_names_what_a_task_depends_on),
+		cmocka_unit_test(what_is_needed_too_deep_is_unsure),
+		cmocka_unit_test(environments_that_are_too_many_are_unsure),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
