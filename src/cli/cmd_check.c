@@ -4,7 +4,6 @@
  * their examples in a world without files and without an environment.
  */
 #include <string.h>
-#include <unistd.h>
 
 #include "guard/reader.h"
 
@@ -298,6 +297,7 @@ static enum err
 add_beneath(struct rulebook *book, const struct cli_args *a)
 {
 	struct os_path prefix, rules;
+	struct os_status there;
 	enum err e = OK;
 
 	book->beneath = true;
@@ -305,7 +305,7 @@ add_beneath(struct rulebook *book, const struct cli_args *a)
 		e = rulebook_add(book, a->on.items[i], LAYER_SHIPPED);
 	if (!a->on.n && a->layer != LAYER_SHIPPED && os_prefix(&prefix) == OK &&
 	    os_prefix_join(&prefix, "share/guard/rules", &rules) == OK &&
-	    access(rules.p, R_OK) == 0)
+	    !os_status(rules.p, &there) && there.kind == OS_DIRECTORY)
 		e = rulebook_add(book, rules.p, LAYER_SHIPPED);
 	book->beneath = false;
 	return e;
